@@ -1,0 +1,2 @@
+def install() -> None:
+    """Replaced by the area."""
