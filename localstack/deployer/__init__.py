@@ -1,0 +1,1 @@
+"""Puts the application onto the local cloud: stores, connectors, stacks, first contents."""

@@ -1,0 +1,159 @@
+"""`cdlc deploy`: from a checkout to a running application, in the order in which the parts need each other.
+
+Stores first (topics, schemas, tables), then the connectors that watch them, then the stacks, then what needs the
+stacks' secrets and functions (users, signing keys, clients), last the first contents. Every step is idempotent.
+Code is served from the tree, so a change of code alone needs none of it.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import boto3
+from botocore.config import Config
+
+from deployer import clients, connectors, databases, openapi, stacks, topics
+from deployer.package import Package, package
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from cdlc.settings import Settings
+
+ROOT_STACK = "cdlc"
+_VENDOR = "layers/vendor"
+
+
+@dataclass(frozen=True)
+class Deployed:
+    """What a deploy did: whether CloudFormation was asked, the front door's outputs, seconds in all."""
+
+    stacks_changed: bool
+    outputs: dict[str, str]
+    seconds: float
+
+
+def aws(settings: Settings, service: str) -> Any:
+    """A boto3 client of the local cloud; its credentials name the local account and open nothing else."""
+    return boto3.client(  # type: ignore[call-overload]  # the service's name is not a literal here
+        service,
+        endpoint_url=settings.aws_endpoint,
+        region_name=settings.region,
+        aws_access_key_id=settings.account,
+        aws_secret_access_key="local",  # noqa: S106  # LocalStack checks none
+        config=Config(retries={"max_attempts": 4, "mode": "standard"}, read_timeout=130),
+    )
+
+
+def parameters(settings: Settings) -> dict[str, str]:
+    """The front door's parameters for the local stage: samconfig.toml's `local` profile with this state's ports."""
+    return {
+        "Stage": settings.stage,
+        "PublicUrl": settings.public_url,
+        "ApiDomainName": settings.api_domain,
+        "CertificateArn": f"arn:aws:acm:{settings.region}:{settings.account}:certificate/local",
+        "MysqlAddress": settings.address("mysql"),
+        "RedisUrl": f"redis://{settings.address('redis')}/0",
+        "KafkaBootstrap": settings.address("kafka"),
+        "KafkaSecretArn": f"arn:aws:secretsmanager:{settings.region}:{settings.account}:secret:cdlc/local/kafka-AbCdEf",
+        "ClickhouseAddress": f"http://{settings.address('clickhouse')}",
+        "ClockParameter": f"/cdlc/{settings.stage}/clock",
+    }
+
+
+def run(settings: Settings, report: Callable[[str], None] = print, *, force: bool = False) -> Deployed:
+    """Deploy everything that differs from what runs.
+
+    Raises `stacks.DeployFailed`, `clients.InvokeFailed` or the store's own error; what was deployed before stays.
+    """
+    began = time.monotonic()
+    keys = json.loads((settings.state / "secrets.json").read_text())
+    with ThreadPoolExecutor(4) as pool:
+        bundle = pool.submit(_upload, settings)
+        made_topics = pool.submit(topics.create, settings.address("kafka"))
+        _prepare_mysql(settings, keys["mysql_root"], report)
+        made_topics.result()
+        watching = pool.submit(_connect, settings, keys)
+        changed = _apply(settings, bundle.result(), report, force=force)
+        outputs = stacks.outputs(aws(settings, "cloudformation"), ROOT_STACK)
+        _open_stores(settings, keys, report)
+        watching.result()
+    if changed:
+        _open_identity(settings, outputs)
+        openapi.publish(settings)
+    return Deployed(changed, outputs, time.monotonic() - began)
+
+
+def _prepare_mysql(settings: Settings, root_password: str, report: Callable[[str], None]) -> None:
+    server = (settings.host, settings.ports["mysql"], root_password)
+    databases.create_schemas(*server)
+    for migration in databases.migrate(*server, settings.root / "migrations" / "mysql"):
+        report(f"migrated {migration}")
+
+
+def _connect(settings: Settings, keys: dict[str, str]) -> None:
+    connectors.register(settings, keys["debezium"])
+
+
+def _upload(settings: Settings) -> Package:
+    layers = {
+        _VENDOR: str(settings.installed / _VENDOR),
+        "layers/chassis": f"{settings.root / 'layers/chassis'}#python",
+        "layers/contracts": f"{settings.root / 'layers/contracts'}#python",
+    }
+    bucket = f"cdlc-{settings.stage}-deploy"
+    result = package(settings.root / "template.yaml", bucket, settings.aws_endpoint, layers)
+    store = aws(settings, "s3")
+    store.create_bucket(Bucket=bucket, CreateBucketConfiguration={"LocationConstraint": settings.region})
+    for key, body in {**result.files, "template.json": result.root}.items():
+        store.put_object(Bucket=bucket, Key=key, Body=body.encode())
+    return result
+
+
+def _apply(settings: Settings, bundle: Package, report: Callable[[str], None], *, force: bool) -> bool:
+    """Ask CloudFormation only where the packaged templates or their parameters differ from what it last completed."""
+    values = parameters(settings)
+    record = settings.state / "deployed.json"
+    wanted = {"templates": bundle.digest, "parameters": values}
+    cloudformation = aws(settings, "cloudformation")
+    running = stacks.status(cloudformation, ROOT_STACK)
+    complete = running in ("CREATE_COMPLETE", "UPDATE_COMPLETE")
+    if complete and not force and record.exists() and json.loads(record.read_text()) == wanted:
+        report("templates unchanged: code is served from the tree")
+        return False
+    record.unlink(missing_ok=True)
+    url = f"{settings.aws_endpoint}/{bundle.bucket}/template.json"
+    stacks.apply(cloudformation, ROOT_STACK, url, values, report)
+    record.write_text(json.dumps(wanted))
+    return True
+
+
+def _open_stores(settings: Settings, keys: dict[str, str], report: Callable[[str], None]) -> None:
+    vault = aws(settings, "secretsmanager")
+
+    def password(name: str) -> str:
+        return str(vault.get_secret_value(SecretId=f"cdlc/{settings.stage}/{name}")["SecretString"])
+
+    users = {context: password(f"mysql/{context}") for context in ("identity", "catalogue", "discovery")}
+    databases.create_users(settings.host, settings.ports["mysql"], keys["mysql_root"], users)
+    applied = databases.open_clickhouse(
+        settings.host,
+        settings.ports["clickhouse"],
+        keys["clickhouse_admin"],
+        password("clickhouse/insights"),
+        settings.root / "migrations" / "clickhouse" / "insights",
+    )
+    for migration in applied:
+        report(f"migrated clickhouse/{migration}")
+
+
+def _open_identity(settings: Settings, outputs: dict[str, str]) -> None:
+    functions = aws(settings, "lambda")
+    clients.invoke(functions, outputs["RotateSigningKeysFunctionName"], {})
+    clients.register(
+        aws(settings, "secretsmanager"), functions, settings.stage, outputs["RegisterClientFunctionName"]
+    )
