@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 import clickhouse_connect
 import pytest
 import redis
-from conftest import eventually
+from local_cloud import eventually
 
 from deployer import deploy
 
 if TYPE_CHECKING:
-    from conftest import Cloud
+    from local_cloud import Cloud
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ import pytest
 if TYPE_CHECKING:
     import httpx
 
-    from conftest import Cloud
+    from local_cloud import Cloud
 
 
 def problem(answer: httpx.Response) -> dict[str, object]:
