@@ -1,0 +1,106 @@
+"""LocalStack's runtime executor on local processes: https://github.com/localstack/localstack, plug-in group
+`localstack.lambda.runtime_executor`, chosen by LAMBDA_RUNTIME_EXECUTOR=process."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+from localstack import config
+from localstack.services.lambda_.invocation.lambda_models import FunctionVersion, InvocationResult
+from localstack.services.lambda_.invocation.runtime_executor import RuntimeExecutor
+
+from . import archives, environment, places
+from .children import Nursery
+from .process import Limits, Work
+from .sandbox import Sandbox
+
+_MB = 1 << 20
+_NURSERY = Nursery()
+
+
+class ProcessRuntimeExecutor(RuntimeExecutor):  # type: ignore[misc]
+    """One execution environment of a function's version, as a process on AWS's runtime client."""
+
+    def __init__(self, id: str, function_version: FunctionVersion) -> None:  # noqa: A002 - LocalStack's signature
+        super().__init__(id, function_version)
+        settings = function_version.config
+        limits = Limits(settings.timeout, _init_seconds(), settings.memory_size * _MB)
+        self._sandbox = Sandbox(_NURSERY, places.state("tmp") / id, limits, function_version.id.qualifier)
+
+    def start(self, env_vars: dict[str, Any]) -> None:
+        """Begin the process; its start is awaited, and its failure reported, by the first invocation."""
+        version = self.function_version
+        settings = version.config
+        tree = archives.tree(version)
+        self._sandbox.home.joinpath(".bin").mkdir(parents=True)
+        variables = environment.variables(
+            computed=env_vars,
+            declared=settings.environment or {},
+            tree=tree,
+            home=self._sandbox.home,
+            api=self._sandbox.api,
+            runtime=settings.runtime,
+        )
+        self._sandbox.start(
+            {
+                "handler": settings.handler,
+                "name": version.id.function_name,
+                "environment": variables,
+                "root": str(tree.root),
+                "search": tree.search,
+                "hot": tree.hot,
+                "packages": tree.packages,
+                "bytecode": str(places.state("bytecode")),
+                "data_bytes": 4 * settings.memory_size * _MB + (1 << 30),
+                "file_bytes": settings.ephemeral_storage.size * _MB,
+            }
+        )
+
+    def invoke(self, payload: dict[str, str]) -> InvocationResult:
+        """Run one invocation; `payload` as LocalStack's ExecutionEnvironment.invoke makes it."""
+        work = Work(
+            id=payload["invoke-id"],
+            payload=payload["payload"].encode(),
+            arn=payload["invoked-function-arn"],
+            trace=payload["trace-id"],
+        )
+        done = self._sandbox.invoke(work)
+        logs = "\n".join(done.lines) + "\n"
+        return InvocationResult(work.id, done.outcome.payload, is_error=done.outcome.failed, logs=logs)
+
+    def stop(self) -> None:
+        self._sandbox.stop()
+
+    def get_address(self) -> str:
+        return str(config.GATEWAY_LISTEN[0].host)
+
+    def get_endpoint_from_executor(self) -> str:
+        return str(config.GATEWAY_LISTEN[0].host)
+
+    def get_runtime_endpoint(self) -> str:
+        return f"http://{self._sandbox.api}"
+
+    def get_logs(self) -> str:
+        return ""
+
+    @classmethod
+    def prepare_version(cls, function_version: FunctionVersion) -> None:
+        """Unpack the code, so that a broken archive fails the deployment and not the first call."""
+        if function_version.config.code is None:
+            raise ValueError(f"{function_version.qualified_arn}: container images need Docker; deploy a zip")
+        archives.unpack(function_version.config.code)
+
+    @classmethod
+    def cleanup_version(cls, function_version: FunctionVersion) -> None:
+        """Unpacked code is shared by content; it goes when LocalStack starts again."""
+
+    @classmethod
+    def validate_environment(cls) -> bool:
+        places.python()
+        return True
+
+
+def _init_seconds() -> float:
+    """How long a function may take to start: AWS's 10 s unless CDLC_LAMBDA_INIT_SECONDS says otherwise."""
+    return float(os.environ.get("CDLC_LAMBDA_INIT_SECONDS", "10"))

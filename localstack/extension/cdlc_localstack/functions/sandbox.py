@@ -1,0 +1,123 @@
+"""One execution environment: a folder, an address of the Runtime API, and the process that lives there.
+
+The process is replaced where it has ended, was killed or runs code that has changed; the environment stays,
+as AWS's does after a reset.
+"""
+
+from __future__ import annotations
+
+import shutil
+import threading
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from . import journal, outcomes, runtime_api
+from .children import Nursery
+from .outcomes import Outcome
+from .process import Limits, Process, Work
+
+FRESH_TRIES = 5  # processes in a row that find their code changed before the first invocation
+_MB = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """An invocation's outcome and what was logged."""
+
+    outcome: Outcome
+    lines: list[str]
+
+
+class Sandbox:
+    """Runs invocations one after the other; `stop` may come from another thread and lets a running one finish."""
+
+    def __init__(self, nursery: Nursery, home: Path, limits: Limits, version: str) -> None:
+        self.home = home
+        self._nursery = nursery
+        self._limits = limits
+        self._version = version
+        self._listener = runtime_api.listen()
+        self._request: dict[str, Any] = {}
+        self._process: Process | None = None
+        self._busy = threading.Lock()
+        self._stopped = False
+
+    @property
+    def api(self) -> str:
+        """The Runtime API's host:port."""
+        host, port = self._listener.getsockname()
+        return f"{host}:{port}"
+
+    def start(self, request: dict[str, Any]) -> None:
+        """Begin a process; `request` is what the nursery takes."""
+        self._request = request
+        self._process = self._begin()
+
+    def invoke(self, work: Work) -> Done:
+        """Run one invocation to its end, whatever that is."""
+        with self._busy:
+            try:
+                return self._invoke(work)
+            finally:
+                if self._stopped:
+                    self._end()
+
+    def stop(self) -> None:
+        """End the environment: at once where it is idle, else after its invocation."""
+        self._stopped = True
+        if self._busy.acquire(blocking=False):
+            try:
+                self._end()
+            finally:
+                self._busy.release()
+
+    def _invoke(self, work: Work) -> Done:
+        for _ in range(FRESH_TRIES):
+            process = self._live()
+            done = self._attempt(process, work)
+            if not process.journal.stale:
+                return done
+        raise RuntimeError(f"{self._request['name']}: its code changed {FRESH_TRIES} times while it was starting")
+
+    def _attempt(self, process: Process, work: Work) -> Done:
+        lines = []
+        init = None
+        ended = None
+        if process.cold:
+            ended = process.ready(work.id, process.born + self._limits.init_seconds)
+            init = (time.monotonic() - process.born) * 1000
+        lines += process.journal.take()
+        lines.append(f"START RequestId: {work.id} Version: {self._version}")
+        begun = time.monotonic()
+        outcome = ended or process.run(work, begun + self._limits.seconds)
+        duration = (time.monotonic() - begun) * 1000
+        lines += process.journal.take()
+        lines += [outcome.line] if outcome.line else []
+        usage = journal.Usage(duration, init, self._limits.memory // _MB, process.peak_memory() // _MB)
+        lines += [f"END RequestId: {work.id}", journal.report(work.id, usage, outcome.status)]
+        if not outcome.again:
+            self._discard()
+        return Done(outcome, lines)
+
+    def _live(self) -> Process:
+        """The process that is there, or a new one where it has ended meanwhile."""
+        if self._process is not None and not self._process.alive() and not self._process.cold:
+            self._discard()
+        if self._process is None:
+            self._process = self._begin()
+        return self._process
+
+    def _begin(self) -> Process:
+        return Process(self._nursery.spawn(self._request), self._listener, self._limits)
+
+    def _discard(self) -> None:
+        if self._process is not None:
+            self._process.end()
+            self._process = None
+
+    def _end(self) -> None:
+        self._discard()
+        self._listener.close()
+        shutil.rmtree(self.home, ignore_errors=True)
