@@ -1,2 +1,34 @@
+"""Listen on the address that GATEWAY_LISTEN names.
+
+LocalStack 4.9.2 ignores the host of an IPv4 address and listens on every interface, so that anybody on the
+network could create a function and run code here.
+"""
+
+from __future__ import annotations
+
+from functools import partial, wraps
+from typing import TYPE_CHECKING, Any
+from unittest.mock import patch
+
+from cdlc_localstack.expected import expect
+
+if TYPE_CHECKING:
+    from localstack.config import HostAndPort
+
+
 def install() -> None:
-    """Replaced by the area."""
+    """Make LocalStack's web server listen on the host, not only on the port, of each address."""
+    from localstack.runtime.server import twisted
+
+    server = twisted.TwistedRuntimeServer
+    expect(server.register, "endpoints.TCP4ServerEndpoint(reactor, host_and_port.port)", area="binding")
+    register = server.register
+
+    @wraps(register)
+    def register_each(self: Any, gateway: Any, listen: list[HostAndPort], ssl_creds: Any = None) -> None:
+        for address in listen:
+            at_host = partial(twisted.endpoints.TCP4ServerEndpoint, interface=address.host)
+            with patch.object(twisted.endpoints, "TCP4ServerEndpoint", at_host):
+                register(self, gateway, [address], ssl_creds)
+
+    server.register = register_each
