@@ -1,0 +1,18 @@
+"""The inbox: an event's id in the transaction of its effect, so that a redelivered event has none."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from chassis.ids import to_bytes
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from chassis.mysql import Transaction
+
+
+def first_time(tx: Transaction, event_id: str, now: datetime) -> bool:
+    """Whether this context sees `event_id` for the first time. A concurrent duplicate waits for the first to end."""
+    sql = "INSERT IGNORE INTO inbox (event_id, received_at) VALUES (%s, %s)"
+    return tx.run(sql, (to_bytes(event_id), now.replace(tzinfo=None))) == 1

@@ -1,0 +1,83 @@
+"""What a handler returns beside a plain model: `Reply` with its version, location and headers; ETags; JSON."""
+
+import hashlib
+import re
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cache
+from typing import Annotated, Any, Generic, TypeVar
+
+from pydantic import BaseModel, ConfigDict, PlainSerializer, TypeAdapter
+
+from chassis.clock import rfc3339
+from chassis.errors import BadRequest
+
+T = TypeVar("T")
+
+Instant = Annotated[
+    datetime,
+    PlainSerializer(rfc3339, return_type=str, when_used="json"),
+]
+"""An instant that leaves as RFC 3339 UTC with milliseconds and `Z`."""
+
+_TAG = re.compile(r'(?:W/)?"(?P<version>\d{1,10})(?:-[0-9a-z]+)?"')
+
+
+class Body(BaseModel):
+    """Base of request and reply models: frozen, refuses unknown fields."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A body rendered earlier: sent as it is."""
+
+    json: str
+
+
+@dataclass(slots=True)
+class Reply(Generic[T]):
+    """A body with what belongs to it. `version` becomes the ETag; `status` only where it differs from the operation's."""
+
+    body: T | Stored | None
+    version: int | None = None
+    location: str | None = None
+    headers: dict[str, str] = field(default_factory=dict)
+    status: int | None = None
+
+
+@cache
+def _adapter(kind: Any) -> TypeAdapter[Any]:
+    return TypeAdapter(kind)
+
+
+def to_json(body: object) -> str:
+    """JSON of a model, a dataclass or plain data, by pydantic's serializer."""
+    if isinstance(body, Stored):
+        return body.json
+    if isinstance(body, BaseModel):
+        return body.model_dump_json(by_alias=True)
+    return _adapter(Any).dump_json(body).decode()
+
+
+def etag(version: int, variant: str) -> str:
+    """`"7-1f3a9c02"`: the version, and a hash of what else shapes the representation (query, language)."""
+    return f'"{version}-{hashlib.sha256(variant.encode()).hexdigest()[:8]}"'
+
+
+def version_of(if_match: str) -> int:
+    """The version that `If-Match` names. A weak tag counts: the edge weakens tags when it compresses.
+
+    Raises `BadRequest` where it is not one of our tags.
+    """
+    match = _TAG.fullmatch(if_match.strip())
+    if match is None:
+        raise BadRequest(f"If-Match {if_match!r} is not an ETag of this resource")
+    return int(match["version"])
+
+
+def matches(if_none_match: str, tag: str) -> bool:
+    """Weak comparison of RFC 9110: whether any listed tag is `tag`, or the list is `*`."""
+    listed = [item.strip().removeprefix("W/") for item in if_none_match.split(",")]
+    return "*" in listed or tag in listed

@@ -1,0 +1,1 @@
+"""The published language: event types, topics and their builders. Only the publisher builds its events."""
