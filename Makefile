@@ -1,0 +1,45 @@
+# Every verb sets up what it needs first; the second time that takes no time and no network.
+.DEFAULT_GOAL := help
+.PHONY: help setup up down reset status doctor deploy demo test check logs
+
+cdlc := .venv/bin/cdlc
+
+help: ## Print these verbs
+	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r verb what; do printf 'make %-8s %s\n' "$$verb" "$$what"; done
+
+setup: ## Install what is missing (Debian packages as root), nothing else
+	@localstack/bootstrap.sh
+
+up: setup ## Start the engines and AWS, deploy the application, say where to look
+	@$(cdlc) up
+
+down: setup ## Stop everything; the data stays
+	@$(cdlc) down
+
+reset: setup ## Stop everything and drop the data
+	@$(cdlc) reset
+
+status: setup ## Show every part with its address, memory and health
+	@$(cdlc) status
+
+doctor: setup ## Look for the likeliest troubles and say how to mend them
+	@$(cdlc) doctor
+
+deploy: setup ## Deploy what changed
+	@$(cdlc) deploy
+
+demo: setup ## Play the whole path on real input and check each answer
+	@$(cdlc) demo
+
+test: setup ## Run every test
+	@.venv/bin/pytest
+
+check: setup ## Lint, types, directions of imports, templates
+	@.venv/bin/ruff check .
+	@.venv/bin/ruff format --check .
+	@.venv/bin/mypy localstack/cdlc localstack/engines localstack/deployer layers/chassis/chassis layers/contracts/contracts functions
+	@.venv/bin/lint-imports
+	@.venv/bin/cfn-lint template.yaml stacks/*.yaml
+
+logs: setup ## Show the last lines of the parts' logs
+	@$(cdlc) logs

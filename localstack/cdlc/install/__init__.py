@@ -1,0 +1,1 @@
+"""Installs what the local cloud and the tests need, with the standard library alone: it runs before anything else is there."""

@@ -1,0 +1,126 @@
+"""`python -m cdlc.install`: every step whose inputs changed, independent ones side by side."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import subprocess
+import sys
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+from cdlc.install import environments, jars, packages
+from cdlc.install.step import Step
+
+ROOT = Path(__file__).resolve().parents[3]
+LOCAL = ROOT / ".local"
+STAMPS = LOCAL / "stamps"
+
+
+def steps() -> list[Step]:
+    """What there is to install, beside Debian's packages."""
+    uv = environments.Uv(ROOT)
+    lists = ROOT / "requirements"
+    venvs = LOCAL / "venvs"
+    extension = ROOT / "localstack" / "extension"
+    vendor = ROOT / "layers" / "vendor" / "requirements.txt"
+    pinned = ((name, lists / f"{name}.txt", venvs / name) for name in ("localstack", "clickhouse", "lambda"))
+    found = [Step("uv", (lists / "uv.txt", sys.version), (uv.program,), uv.install)]
+    for name, requirements, folder in (("dev", lists / "dev.txt", ROOT / ".venv"), *pinned):
+        found.append(_environment(uv, name, requirements, folder))
+    return [
+        *found,
+        Step("command", (str(ROOT), *environments.IMPORTABLE, "1"), (ROOT / ".venv" / "bin" / "cdlc",),
+             lambda _: environments.command(ROOT), ("dev",)),
+        Step("extension", (extension / "pyproject.toml", str(ROOT)), (),
+             lambda log: uv.editable(log, venvs / "localstack", extension), ("localstack",)),
+        Step("catalogue", (lists / "localstack.txt",), (LOCAL / "localstack" / "usr",),
+             lambda log: environments.catalogue(ROOT, log), ("localstack",)),
+        Step("vendor-layer", (vendor, sys.version), (LOCAL / "layers" / "vendor" / "python",),
+             lambda log: uv.layer(log, LOCAL / "layers" / "vendor" / "python", vendor, venvs / "lambda" / "bin" / "python"),
+             ("lambda",)),
+        Step("jars", (ROOT / jars.POMS,), tuple(LOCAL / "jars" / module for module in jars.modules(ROOT)),
+             lambda log: jars.fetch(ROOT, log), ("packages",)),
+    ]  # fmt: skip
+
+
+def _environment(uv: environments.Uv, name: str, requirements: Path, folder: Path) -> Step:
+    return Step(
+        name,
+        (requirements, sys.version),
+        (folder / "bin" / "python",),
+        lambda log: uv.environment(log, folder, requirements),
+        ("uv",),
+    )
+
+
+class Installation:
+    """Runs the steps that are to do, each when what it needs is done."""
+
+    def __init__(self, todo: list[Step], absent: list[str]) -> None:
+        self._began = time.monotonic()
+        self._todo = todo
+        if absent:
+            self._todo = [Step("packages", (), (), lambda log: packages.install(absent, log)), *todo]
+        self._ended = {step.name: threading.Event() for step in self._todo}
+        self._failed: list[str] = []
+
+    def run(self) -> int:
+        """0 when everything is there, 1 after one line per step that failed."""
+        print(f"installing: {', '.join(step.name for step in self._todo)}", flush=True)
+        with ThreadPoolExecutor(max(1, len(self._todo))) as pool:
+            list(pool.map(self._one, self._todo))
+        for line in self._failed:
+            print(line, file=sys.stderr)
+        if not self._failed:
+            print(f"installed in {time.monotonic() - self._began:.1f} s", flush=True)
+        return 1 if self._failed else 0
+
+    def _one(self, step: Step) -> None:
+        for name in step.needs:
+            if name in self._ended:
+                self._ended[name].wait()
+        log = LOCAL / "logs" / f"install-{step.name}.log"
+        log.parent.mkdir(parents=True, exist_ok=True)
+        log.write_bytes(b"")
+        try:
+            if not self._failed:
+                self._make(step, log)
+        except (OSError, subprocess.CalledProcessError, jars.WrongJar) as error:
+            last = log.read_text(errors="replace").strip().splitlines()[-1:]
+            self._failed.append(f"{step.name}: {_short(error)}{''.join(f': {line}' for line in last)} (all of it: {log})")
+        finally:
+            self._ended[step.name].set()
+
+    def _make(self, step: Step, log: Path) -> None:
+        began = time.monotonic()
+        step.make(log)
+        if step.name != "packages":
+            step.stamp(STAMPS)
+        now = time.monotonic()
+        print(f"{now - self._began:6.1f} s  {step.name} done in {now - began:.1f} s", flush=True)
+
+
+def _short(error: Exception) -> str:
+    if isinstance(error, subprocess.CalledProcessError):
+        return f"{Path(error.cmd[0]).name} exited with {error.returncode}"
+    return str(error)
+
+
+def install(*, only_packages: bool) -> int:
+    """Install what is missing; the exit code."""
+    absent = packages.missing()
+    if absent and os.geteuid() != 0:
+        print(f"missing: {', '.join(absent)}; run this first: sudo {ROOT}/localstack/bootstrap.sh --packages", file=sys.stderr)
+        return 1
+    LOCAL.mkdir(exist_ok=True)
+    with (LOCAL / "install.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        todo = [] if only_packages else [step for step in steps() if not step.done(STAMPS)]
+        return Installation(todo, absent).run() if todo or absent else 0
+
+
+if __name__ == "__main__":
+    sys.exit(install(only_packages="--packages" in sys.argv[1:]))

@@ -1,0 +1,66 @@
+"""`cdlc up`: start the engines, deploy the application, say where to look."""
+
+from __future__ import annotations
+
+import time
+from importlib import import_module
+from importlib.util import find_spec
+from typing import TYPE_CHECKING, Any
+
+from cdlc import cloud, preflight
+from cdlc.console import Refused, err, out
+from cdlc.progress import Progress
+from cdlc.settings import load
+from engines import control
+
+if TYPE_CHECKING:
+    from cdlc.settings import Settings
+
+
+def command() -> None:
+    """Start everything that does not run yet and deploy the application; a second call changes nothing."""
+    settings, began = load(), time.monotonic()
+    if trouble := preflight.real_credentials() or preflight.no_space(settings):
+        raise Refused(trouble)
+    with cloud.alone(settings, lambda: out.print("another cdlc is at work on this state: waiting for it")):
+        start_engines(settings)
+        engines_up = time.monotonic() - began
+        deploy(settings)
+    out.print(f"\n{settings.public_url}  the edge   {settings.aws_endpoint}  AWS   {settings.state}/logs  logs")
+    out.print(f"up in {time.monotonic() - began:.1f} s (engines {engines_up:.1f} s)")
+
+
+def start_engines(settings: Settings) -> None:
+    """Engines running and healthy, or refused with the reason and nothing left running."""
+    if control.status(settings.state) is None:
+        cloud.clear_leftovers(settings)
+        if lines := cloud.blocked(settings):
+            raise Refused("\n".join(lines))
+        try:
+            cloud.start_supervisor(settings)
+        except RuntimeError as error:
+            raise Refused(str(error)) from None
+    with Progress() as progress:
+        last = cloud.watch(settings, progress)
+    if last["phase"] != "up":
+        _tell_failure(last)
+        raise Refused(f"nothing was left running; all logs: {settings.state}/logs")
+
+
+def _tell_failure(snapshot: dict[str, Any]) -> None:
+    failure = snapshot["failure"]
+    if failure is None:
+        err.print("stopped while it started", style="red")
+        return
+    for line in failure["log"]:
+        err.print(f"  {failure['part']} | {line}", markup=False, style="dim")
+    err.print(f"{failure['part']}: {failure['why']}", style="red", markup=False)
+
+
+def deploy(settings: Settings) -> None:
+    """Deploy what differs from what runs."""
+    if find_spec("deployer") and find_spec("deployer.deploy"):
+        try:
+            import_module("deployer.deploy").run(settings)
+        except Exception as error:
+            raise Refused(f"deploying failed: {type(error).__name__}: {error}") from error

@@ -1,0 +1,25 @@
+"""The engines of the local cloud, in the order in which they are shown."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from engines.clickhouse import ClickHouse
+from engines.edge import Edge
+from engines.kafka_broker import KafkaBroker
+from engines.kafka_connect import KafkaConnect
+from engines.localstack_server import LocalStack
+from engines.mariadb import MariaDB
+from engines.redis_server import Redis
+
+if TYPE_CHECKING:
+    from cdlc.settings import Settings
+    from engines.engine import Engine
+
+_ENGINES: tuple[type[Engine], ...] = (MariaDB, Redis, KafkaBroker, KafkaConnect, ClickHouse, LocalStack, Edge)
+
+
+def engines(settings: Settings) -> tuple[Engine, ...]:
+    """One of each, for this local cloud."""
+    front = settings.root / "localstack" / "engines" / "clickhouse_front" / "__main__.py"
+    return tuple(engine(settings) for engine in _ENGINES if engine is not ClickHouse or front.exists())
