@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import shutil
+
+from . import logs, metrics, places
+
 
 def install() -> None:
-    """Begin with no unpacked code: it belongs to functions of the run before."""
-    import shutil
-
-    from . import places
-
-    shutil.rmtree(places.state("code"))
-    shutil.rmtree(places.state("tmp"))
+    """Write logs and metrics in batches. Begin with no unpacked code: it belongs to functions of the run before."""
+    logs.install()
+    metrics.install()
+    for name in ("code", "tmp"):
+        shutil.rmtree(places.state(name))

@@ -12,6 +12,7 @@ from localstack.services.lambda_.invocation.runtime_executor import RuntimeExecu
 
 from . import archives, environment, places
 from .children import Nursery
+from .logs import Transcript
 from .process import Limits, Work
 from .sandbox import Sandbox
 
@@ -66,7 +67,7 @@ class ProcessRuntimeExecutor(RuntimeExecutor):  # type: ignore[misc]
             trace=payload["trace-id"],
         )
         done = self._sandbox.invoke(work)
-        logs = "\n".join(done.lines) + "\n"
+        logs = Transcript.of(done.messages)
         return InvocationResult(work.id, done.outcome.payload, is_error=done.outcome.failed, logs=logs)
 
     def stop(self) -> None:

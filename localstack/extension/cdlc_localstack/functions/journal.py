@@ -4,17 +4,31 @@ from __future__ import annotations
 
 import math
 import struct
+import time
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 _HEADER = struct.Struct(">IIQ")  # type, length, microseconds: awslambdaric's FramedTelemetryLogSink
 _STALE = 0xCD1C0001
+
+
+class Message(NamedTuple):
+    """One log event: when, in milliseconds since 1970, and what, of any number of lines."""
+
+    milliseconds: int
+    text: str
+
+
+def message(text: str) -> Message:
+    """A message of now."""
+    return Message(time.time_ns() // 1_000_000, text)
 
 
 @dataclass(slots=True)
 class Journal:
     """Collects the two streams of a process and cuts them into messages."""
 
-    lines: list[str] = field(default_factory=list)
+    messages: list[Message] = field(default_factory=list)
     stale: bool = False
     _output: bytes = b""
     _telemetry: bytes = b""
@@ -22,26 +36,26 @@ class Journal:
     def printed(self, data: bytes) -> None:
         """Bytes of standard output and error: a message per line."""
         *whole, self._output = (self._output + data).split(b"\n")
-        self.lines += [line.decode("utf-8", "replace") for line in whole]
+        self.messages += [message(line.decode("utf-8", "replace")) for line in whole]
 
     def framed(self, data: bytes) -> None:
         """Bytes of the telemetry descriptor: a message per frame, however many lines it has."""
         self._telemetry += data
         while len(self._telemetry) >= _HEADER.size:
-            kind, length, _ = _HEADER.unpack_from(self._telemetry)
+            kind, length, microseconds = _HEADER.unpack_from(self._telemetry)
             end = _HEADER.size + length
             if len(self._telemetry) < end:
                 return
-            message, self._telemetry = self._telemetry[_HEADER.size : end], self._telemetry[end:]
+            body, self._telemetry = self._telemetry[_HEADER.size : end], self._telemetry[end:]
             self.stale = self.stale or kind == _STALE
-            if message:
-                self.lines.append(message.decode("utf-8", "replace").rstrip("\n"))
+            if body:
+                self.messages.append(Message(microseconds // 1000, body.decode("utf-8", "replace").rstrip("\n")))
 
-    def take(self) -> list[str]:
+    def take(self) -> list[Message]:
         """The messages so far, an unfinished line included."""
         if self._output:
             self.printed(b"\n")
-        taken, self.lines = self.lines, []
+        taken, self.messages = self.messages, []
         return taken
 
 

@@ -15,6 +15,7 @@ from typing import Any
 
 from . import journal, outcomes, runtime_api
 from .children import Nursery
+from .journal import message
 from .outcomes import Outcome
 from .process import Limits, Process, Work
 
@@ -27,7 +28,7 @@ class Done:
     """An invocation's outcome and what was logged."""
 
     outcome: Outcome
-    lines: list[str]
+    messages: list[journal.Message]
 
 
 class Sandbox:
@@ -82,24 +83,24 @@ class Sandbox:
         raise RuntimeError(f"{self._request['name']}: its code changed {FRESH_TRIES} times while it was starting")
 
     def _attempt(self, process: Process, work: Work) -> Done:
-        lines = []
+        messages = []
         init = None
         ended = None
         if process.cold:
             ended = process.ready(work.id, process.born + self._limits.init_seconds)
             init = (time.monotonic() - process.born) * 1000
-        lines += process.journal.take()
-        lines.append(f"START RequestId: {work.id} Version: {self._version}")
+        messages += process.journal.take()
+        messages.append(message(f"START RequestId: {work.id} Version: {self._version}"))
         begun = time.monotonic()
         outcome = ended or process.run(work, begun + self._limits.seconds)
         duration = (time.monotonic() - begun) * 1000
-        lines += process.journal.take()
-        lines += [outcome.line] if outcome.line else []
+        messages += process.journal.take()
+        messages += [message(outcome.line)] if outcome.line else []
         usage = journal.Usage(duration, init, self._limits.memory // _MB, process.peak_memory() // _MB)
-        lines += [f"END RequestId: {work.id}", journal.report(work.id, usage, outcome.status)]
+        messages += [message(f"END RequestId: {work.id}"), message(journal.report(work.id, usage, outcome.status))]
         if not outcome.again:
             self._discard()
-        return Done(outcome, lines)
+        return Done(outcome, messages)
 
     def _live(self) -> Process:
         """The process that is there, or a new one where it has ended meanwhile."""
