@@ -1,0 +1,106 @@
+"""Writes the snapshots of services that changed: a moment after the change, off the request's thread.
+
+A service whose state is large is written less often, so that keeping it costs at most a tenth of a core: after a
+snapshot that took t seconds the next one of that service waits 9 t, or 0.15 s where that is more.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections import Counter, defaultdict
+from pathlib import Path
+
+from cdlc_localstack.persistence import pickling, snapshots, stores
+from cdlc_localstack.persistence.gate import Gate
+
+DELAY = 0.15
+SHARE = 9
+LAST = ("lambda", "cloudformation")
+"""Written after the rest: what they mention is on disk before them."""
+LOG = logging.getLogger("localstack.persistence")
+
+
+class Keeper:
+    """Knows which services changed; one thread writes them."""
+
+    def __init__(self, folder: Path) -> None:
+        self.gate = Gate()
+        self._folder = folder
+        self._changed = threading.Condition()
+        self._asked: Counter[str] = Counter()
+        self._saved: Counter[str] = Counter()
+        self._earliest: dict[str, float] = {}
+        self._writing: defaultdict[str, threading.Lock] = defaultdict(threading.Lock)
+        self._complaints: dict[str, str] = {}
+        self._closed = False
+
+    def start(self) -> None:
+        """Begin to write; until then changes are only noted."""
+        threading.Thread(target=self._run, name="persistence", daemon=True).start()
+
+    def mark(self, service: str) -> None:
+        """The service's snapshot is out of date."""
+        with self._changed:
+            self._asked[service] += 1
+            self._changed.notify()
+
+    def save(self, service: str) -> None:
+        """Return when every change marked before this call is on disk; callers at the same time share one write."""
+        wanted = self._asked[service]
+        with self._writing[service]:
+            if self._saved[service] >= wanted or self._closed:
+                return
+            covered = self._asked[service]
+            started = time.monotonic()
+            self._write(service)
+            took = time.monotonic() - started
+            self._earliest[service] = started + took + max(DELAY, SHARE * took)
+            self._saved[service] = covered
+
+    def close(self) -> None:
+        """Write what is outstanding, then nothing any more: services that stop forget what they hold."""
+        for service in self._outstanding():
+            self.save(service)
+        self._closed = True
+
+    def _write(self, service: str) -> None:
+        try:
+            with self.gate.silence(service):
+                content = _dump(service)
+            snapshots.write(self._folder, service, content)
+            self._complaints.pop(service, None)
+        except Exception as error:  # noqa: BLE001  # whatever a service holds must not stop the others being kept
+            self._complain(service, f"{type(error).__name__}: {error}")
+
+    def _complain(self, service: str, reason: str) -> None:
+        if self._complaints.get(service) != reason:
+            LOG.error("state of %s is not kept in %s: %s", service, self._folder, reason)
+        self._complaints[service] = reason
+
+    def _outstanding(self) -> list[str]:
+        names = [service for service, asked in self._asked.items() if asked > self._saved[service]]
+        return sorted(names, key=lambda name: (name in LAST, LAST.index(name) if name in LAST else 0, name))
+
+    def _run(self) -> None:
+        while not self._closed:
+            with self._changed:
+                self._changed.wait_for(self._outstanding)
+            time.sleep(DELAY)
+            now = time.monotonic()
+            for service in self._outstanding():
+                if self._earliest.get(service, 0) <= now:
+                    self.save(service)
+
+
+def _dump(service: str) -> bytes:
+    """The service's state as bytes; taken again where a thread of the service changed a dictionary meanwhile."""
+    for attempt in range(10):
+        try:
+            return pickling.dumps(stores.capture(service))
+        except RuntimeError as error:
+            if "changed" not in str(error):
+                raise
+            time.sleep(0.005 * attempt)
+    raise RuntimeError("it changed during each of ten attempts to read it")
