@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import functools
 import sys
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
@@ -36,34 +37,37 @@ def endpoint(
     status: int = 200,
     cache: str | None = None,
     on_refusal: Callable[[Refusal], Reply[Any]] | None = None,
+    any_query: bool = False,
 ) -> Callable[[Callable[..., Any]], Endpoint]:
     """Wrap a typed function as the Lambda handler of `route` (`GET /things/{thing_id}`).
 
     `scope`: what the caller's token must carry; None for a public operation. `cache`: Cache-Control of a 200.
-    `on_refusal`: another shape than problem+json (OAuth's own errors).
+    `on_refusal`: another shape than problem+json (OAuth's own errors). `any_query`: the function judges the query.
     """
-    return lambda work: Endpoint(work, route, scope=scope, status=status, cache=cache, on_refusal=on_refusal)
+    return lambda work: Endpoint(work, route, Terms(scope, status, cache, on_refusal, any_query))
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What `endpoint` was told."""
+
+    scope: str | None
+    status: int
+    cache: str | None
+    on_refusal: Callable[[Refusal], Reply[Any]] | None
+    any_query: bool
 
 
 class Endpoint:
     """A Lambda handler `(event, context)`. `app` is its Powertools resolver: one route, typed arguments, OpenAPI."""
 
-    def __init__(
-        self,
-        work: Callable[..., Any],
-        route: str,
-        *,
-        scope: str | None,
-        status: int,
-        cache: str | None,
-        on_refusal: Callable[[Refusal], Reply[Any]] | None,
-    ) -> None:
+    def __init__(self, work: Callable[..., Any], route: str, terms: Terms) -> None:
         self.method, _, self.path = route.partition(" ")
         if not self.path.startswith("/"):
             raise ValueError(f"{route!r} is not METHOD /path")
-        self.scope, self.status, self.cache = scope, status, cache
         self.operation = work.__module__.rpartition(".")[2]
-        self._work, self._on_refusal = work, on_refusal
+        self.scope = terms.scope
+        self._work, self._terms = work, terms
         self._request: Request = Request({})
         functools.update_wrapper(self, work)
 
@@ -91,9 +95,9 @@ class Endpoint:
             method=self.method,
             operation_id=self.operation,
             summary=(sys.modules[self._work.__module__].__doc__ or "").strip().partition("\n")[0],
-            responses=self.signature.responses(self.status),
+            responses=self.signature.responses(self._terms.status),
             security=[{"oauth2": [self.scope]}] if self.scope else None,
-            status_code=self.status,
+            status_code=self._terms.status,
         )(self.signature.bindable(self._run))
         resolver.exception_handler(Exception)(self._refused)
         return resolver
@@ -108,7 +112,8 @@ class Endpoint:
         check_path(request)
         if self.scope is not None:
             Caller.of(request).require(self.scope)
-        check_query(request, self.signature.query_names)
+        if not self._terms.any_query:
+            check_query(request, self.signature.query_names)
         path = self.path
         for name, value in request.path.items():
             path = path.replace(f"{{{name}}}", value)
@@ -128,7 +133,7 @@ class Endpoint:
         from aws_lambda_powertools.event_handler import Response  # noqa: PLC0415
 
         reply = result if isinstance(result, Reply) else Reply(result)
-        status = reply.status or self.status
+        status = reply.status or self._terms.status
         headers = self._headers(reply, status)
         if status == 200 and _is_fresh(self._request, headers):  # noqa: PLR2004
             return Response(status_code=304, headers=headers)
@@ -149,7 +154,7 @@ class Endpoint:
             query = urlencode({**self._request.query, "cursor": reply.body.next_cursor}, doseq=True)
             headers["Link"] = f'<?{query}>; rel="next"'
         quiet = "private, no-cache" if self.method == "GET" else "no-store"
-        headers.setdefault("Cache-Control", self.cache if self.cache and status == 200 else quiet)  # noqa: PLR2004
+        headers.setdefault("Cache-Control", self._terms.cache if self._terms.cache and status == 200 else quiet)  # noqa: PLR2004
         return headers
 
     def _refused(self, error: Exception) -> Response[Any]:
@@ -157,8 +162,8 @@ class Endpoint:
 
         refusal = problems.as_refusal(error)
         headers: dict[str, str | list[str]] = {"Cache-Control": "no-store", **refusal.headers}
-        if self._on_refusal is not None:
-            reply = self._on_refusal(refusal)
+        if self._terms.on_refusal is not None:
+            reply = self._terms.on_refusal(refusal)
             status, body = reply.status or refusal.status, to_json(reply.body)
             return Response(status_code=status, content_type=_JSON, body=body, headers={**headers, **reply.headers})
         body = problems.document(refusal, self._request.id)

@@ -1,0 +1,1 @@
+"""One file per technology: MySQL, the key stores of AWS, RSA."""

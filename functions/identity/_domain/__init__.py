@@ -1,0 +1,1 @@
+"""Rules of identity, pure: standard library and refusals only."""

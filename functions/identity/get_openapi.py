@@ -1,0 +1,11 @@
+"""GET /openapi.json: identity's part of the API's description."""
+
+from typing import Any
+
+from chassis.http import endpoint
+from chassis.openapi import document
+
+
+@endpoint("GET /openapi.json", cache="public, s-maxage=60")
+def handler() -> dict[str, Any]:
+    return document("identity")
