@@ -1,4 +1,4 @@
-"""The command's verbs: one module each, one line here."""
+"""The command's verbs: one module `cdlc.verbs.<verb>` with a function `command` each, one word here."""
 
 from __future__ import annotations
 
@@ -6,12 +6,22 @@ from importlib import import_module
 
 import typer
 
-VERBS = ("up", "down", "reset", "status", "doctor", "logs")
+VERBS = ("up", "down", "reset", "status", "doctor", "deploy", "invoke", "logs", "token")
 
-app = typer.Typer(
-    help="The local cloud of Crème de la Crème.", no_args_is_help=True, add_completion=False,
-    pretty_exceptions_enable=False,
-)  # fmt: skip
 
-for _verb in VERBS:
-    app.command(_verb)(import_module(f"cdlc.verbs.{_verb}").command)
+def application(verb: str | None = None) -> typer.Typer:
+    """The command with one verb, or with all where none is named: a verb loads only what it needs itself."""
+    app = typer.Typer(
+        help="The local cloud of Crème de la Crème.",
+        no_args_is_help=True,
+        add_completion=False,
+        pretty_exceptions_enable=False,
+    )
+    app.callback()(_root)
+    for name in VERBS if verb not in VERBS else (verb,):
+        app.command(name)(import_module(f"cdlc.verbs.{name}").command)
+    return app
+
+
+def _root() -> None:
+    """The local cloud of Crème de la Crème."""

@@ -10,16 +10,14 @@ from contextlib import closing
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
+import clickhouse_connect
 import pymysql
+from contracts.topics import CONTEXTS
 from yoyo import get_backend, read_migrations  # type: ignore[import-untyped]  # ships no types
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-CONTEXTS = (
-    "identity", "customers", "configuration", "catalogue", "social", "feed", "discovery",
-    "booking", "orders", "payments", "dispatch", "media", "insights",
-)  # fmt: skip
 _COLLATION = "CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_520_ci"
 
 
@@ -53,3 +51,13 @@ def create_users(host: str, port: int, root_password: str, passwords: dict[str, 
 
 def _connect(host: str, port: int, root_password: str) -> pymysql.Connection[pymysql.cursors.Cursor]:
     return pymysql.connect(host=host, port=port, user="root", password=root_password, autocommit=True)
+
+
+def open_clickhouse(host: str, port: int, admin_password: str, password: str, migrations: Path) -> list[str]:
+    """ClickHouse's database and user `insights`, and what is pending of its migrations; answers the names applied."""
+    client = clickhouse_connect.get_client(host=host, port=port, username="default", password=admin_password)
+    with closing(client):
+        client.command("CREATE DATABASE IF NOT EXISTS insights")
+        client.command("CREATE USER IF NOT EXISTS insights IDENTIFIED BY %(password)s", {"password": password})
+        client.command("ALTER USER insights IDENTIFIED BY %(password)s", {"password": password})
+        return insights_migrate(client, migrations)

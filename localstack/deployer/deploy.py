@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from cdlc.settings import Settings
 
 ROOT_STACK = "cdlc"
+SERVING = ("identity", "catalogue", "discovery", "insights")  # contexts with an API today
 _VENDOR = "layers/vendor"
 
 
@@ -84,7 +85,7 @@ def run(settings: Settings, report: Callable[[str], None] = print, *, force: boo
         watching.result()
     if changed:
         _open_identity(settings, outputs)
-        openapi.publish(settings)
+        openapi.publish(settings, SERVING)
     return Deployed(changed, outputs, time.monotonic() - began)
 
 

@@ -12,19 +12,19 @@ from typing import Annotated
 
 import typer
 
-from cdlc import settings as local
+from cdlc.console import Refused
+from cdlc.settings import load
 from deployer import clients, deploy
 
 
-def token(
+def command(
     name: Annotated[str, typer.Option("--as", help="Who: operator, curator or viewer")] = "operator",
     scope: Annotated[str, typer.Option(help="Scopes, space-separated; without: all that the client may have")] = "",
 ) -> None:
     """Print an access token for local use."""
-    settings = local.load()
+    settings = load()
     if name not in clients.LOCAL_CLIENTS:
-        typer.echo(f"cdlc token: no local client is called {name}: choose from {', '.join(clients.LOCAL_CLIENTS)}", err=True)
-        raise typer.Exit(2)
+        raise Refused(f"no local client is called {name}: choose from {', '.join(clients.LOCAL_CLIENTS)}")
     vault = deploy.aws(settings, "secretsmanager")
     secret = vault.get_secret_value(SecretId=clients.secret_name(settings.stage, name))["SecretString"]
     sys.stdout.write(ask(settings.public_url, name, secret, scope) + "\n")
@@ -43,8 +43,6 @@ def ask(origin: str, client: str, secret: str, scope: str) -> str:
         with urllib.request.urlopen(request, timeout=30) as answer:  # noqa: S310  # as above
             return str(json.load(answer)["access_token"])
     except urllib.error.HTTPError as error:
-        typer.echo(f"cdlc token: {origin}/api/identity/token answered {error.code}: {error.read().decode()}", err=True)
-        raise typer.Exit(1) from None
+        raise Refused(f"{origin}/api/identity/token answered {error.code}: {error.read().decode()}") from None
     except OSError as error:
-        typer.echo(f"cdlc token: no answer at {origin} ({error}): is the cloud up? Run `cdlc up`", err=True)
-        raise typer.Exit(1) from None
+        raise Refused(f"no answer at {origin} ({error}): is the cloud up? Run `cdlc up`") from None

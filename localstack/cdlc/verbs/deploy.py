@@ -6,19 +6,19 @@ from typing import Annotated
 
 import typer
 
-from cdlc import settings as local
+from cdlc.console import Refused, out
+from cdlc.settings import load
 from deployer import deploy as deployer
 from deployer.clients import InvokeFailed
 from deployer.stacks import DeployFailed
 
 
-def deploy(
+def command(
     force: Annotated[bool, typer.Option("--force", help="Ask CloudFormation even where nothing changed")] = False,
 ) -> None:
     """Deploy what differs: stores, connectors, stacks, keys. Code alone needs no deploy: it is served from the tree."""
     try:
-        done = deployer.run(local.load(), lambda line: typer.echo(f"  {line}"), force=force)
+        done = deployer.run(load(), lambda line: out.print(f"  {line}", markup=False), force=force)
     except (DeployFailed, InvokeFailed) as error:
-        typer.echo(f"cdlc deploy: {error}", err=True)
-        raise typer.Exit(1) from None
-    typer.echo(f"deployed in {done.seconds:.1f} s" + ("" if done.stacks_changed else " (no template changed)"))
+        raise Refused(str(error)) from None
+    out.print(f"deployed in {done.seconds:.1f} s" + ("" if done.stacks_changed else " (no template changed)"))
