@@ -17,9 +17,10 @@ _COLOURS = {"healthy": "green", "failed": "red", "unhealthy": "red", "restarting
 
 
 class Progress:
-    """Call it with each snapshot of the supervisor."""
+    """Call it with each snapshot of the supervisor; `shown` are the states that are worth a line."""
 
-    def __init__(self) -> None:
+    def __init__(self, *shown: str) -> None:
+        self._shown = shown
         self._began = time.monotonic()
         self._seen: dict[str, str] = {}
         self._live = Live(console=out, refresh_per_second=8, transient=True) if out.is_terminal else None
@@ -29,7 +30,9 @@ class Progress:
             self._live.start()
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         if self._live:
             self._live.stop()
 
@@ -40,7 +43,7 @@ class Progress:
         for part in snapshot["parts"]:
             if self._seen.get(part["name"]) != part["state"]:
                 self._seen[part["name"]] = part["state"]
-                if part["state"] in ("healthy", "failed", "restarting", "stopped"):
+                if part["state"] in self._shown:
                     self._line(part)
 
     def _line(self, part: dict[str, Any]) -> None:

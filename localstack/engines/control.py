@@ -1,6 +1,6 @@
 """How others talk to the supervisor: JSON lines over a Unix socket in the state folder.
 
-`{"ask": "status"}` answers one snapshot; `watch` answers one at each change until the start is over;
+`{"ask": "status"}` answers one snapshot; `watch` answers one at each change until every part is healthy or all stopped;
 `stop` does so until the end; `restart` (with `part`) answers when that part is healthy again.
 """
 
@@ -14,7 +14,7 @@ import socket
 from typing import TYPE_CHECKING, Any, Self
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import AsyncIterator, Callable, Iterator
     from pathlib import Path
 
     from engines.supervisor import Supervisor
@@ -39,7 +39,7 @@ class Server:
         self._server = await asyncio.start_unix_server(self._talk, sock=listener)
         return self
 
-    async def __aexit__(self, *_: object) -> None:
+    async def __aexit__(self, *_error: object) -> None:
         self._server.close()
         if self._talks:
             _, late = await asyncio.wait(self._talks, timeout=1)
@@ -63,33 +63,41 @@ class Server:
             writer.close()
             self._talks.discard(task)
 
-    async def _answers(self, request: dict[str, Any]) -> Any:
+    async def _answers(self, request: dict[str, Any]) -> AsyncIterator[dict[str, Any]]:
         supervisor = self._supervisor
         match request["ask"]:
             case "status":
                 yield supervisor.snapshot()
             case "watch":
-                async for answer in self._until({"up", "stopped", "failed"}):
+                async for answer in self._until(lambda now: _ended(now) or _settled(now)):
                     yield answer
             case "stop":
                 supervisor.ask_to_stop()
-                async for answer in self._until({"stopped", "failed"}):
+                async for answer in self._until(_ended):
                     yield answer
             case "restart":
                 await supervisor.keepers[request["part"]].restart()
                 yield supervisor.snapshot()
 
-    async def _until(self, phases: set[str]) -> Any:
-        """A snapshot now and at each change, the last one when the supervisor is in one of `phases`."""
+    async def _until(self, over: Callable[[dict[str, Any]], bool]) -> AsyncIterator[dict[str, Any]]:
+        """A snapshot now and at each change, the last one when it is over."""
         supervisor = self._supervisor
         while True:
             answer = supervisor.snapshot()
             yield answer
-            if answer["phase"] in phases:
+            if over(answer):
                 return
             async with supervisor.changed:
                 if supervisor.snapshot() == answer:
                     await supervisor.changed.wait()
+
+
+def _ended(snapshot: dict[str, Any]) -> bool:
+    return snapshot["phase"] in ("stopped", "failed")
+
+
+def _settled(snapshot: dict[str, Any]) -> bool:
+    return snapshot["phase"] == "up" and all(part["state"] == "healthy" for part in snapshot["parts"])
 
 
 def ask(state: Path, request: str, **more: str) -> Iterator[dict[str, Any]]:

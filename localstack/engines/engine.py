@@ -35,14 +35,14 @@ class Engine(ABC):
     """Also the key of its port in settings.toml."""
     more_ports: ClassVar[tuple[str, ...]] = ()
     after: ClassVar[tuple[str, ...]] = ()
-    """Engines that must be healthy before this one starts."""
+    """Engines that must be healthy before this one starts, and that stop only when it has stopped."""
     death_signal: ClassVar[str] = "KILL"
     """What the kernel sends when the supervisor dies; every engine here survives a KILL without losing a commit."""
     stop_signal: ClassVar[signal.Signals] = signal.SIGTERM
     grace_seconds: ClassVar[float] = 15
     """How long a stop may take before it becomes a KILL."""
-    stops_first: ClassVar[bool] = False
-    """Stopped and waited for before the others are."""
+    check_seconds: ClassVar[float] = 5
+    """How often a healthy engine is asked its question again."""
     redeploys: ClassVar[bool] = False
     """A restart loses what was deployed: the supervisor deploys again before it calls the engine healthy."""
 
@@ -66,7 +66,7 @@ class Engine(ABC):
     def environment(self, **more: str) -> dict[str, str]:
         """The whole environment of its processes: nothing of the caller's, so no credential can leak into it."""
         home = str(self.folder)
-        return {"PATH": PATH, "HOME": home, "LANG": "C.UTF-8", "TZ": "UTC", "TMPDIR": f"{home}/tmp", **more}
+        return {"PATH": PATH, "HOME": home, "LANG": "C.UTF-8", "TZ": "UTC", "TMPDIR": str(self.folder / "tmp"), **more}
 
     @abstractmethod
     def prepare(self) -> None:

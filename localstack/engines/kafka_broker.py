@@ -51,7 +51,7 @@ class KafkaBroker(Engine):
         return Command(words, self.environment(MALLOC_ARENA_MAX="2"), self.folder)
 
     def check(self) -> None:
-        from kafka import KafkaAdminClient  # noqa: PLC0415  # the command knows the engines too, and should not pay for their drivers
+        from kafka import KafkaAdminClient  # type: ignore[import-untyped]  # noqa: PLC0415  # the command knows the engines too, and should not pay for their drivers
 
         with closing(KafkaAdminClient(bootstrap_servers=self.address, request_timeout_ms=5000)) as client:
             client.list_topics()

@@ -14,7 +14,6 @@ if TYPE_CHECKING:
 
     from engines.engine import Engine
 
-_CHECK_EVERY = 5.0
 _CHECK_PATIENCE = 15.0
 _STRIKES = 4  # failed checks in a row before a living process counts as dead
 _BACK_OFF = (0.0, 0.5, 1.0, 2.0, 5.0, 10.0)
@@ -34,9 +33,7 @@ class Keeper:
     deploying, failed, stopping, stopped; every change of it is told to `changed`.
     """
 
-    def __init__(
-        self, engine: Engine, changed: Callable[[], None], redeploy: Callable[[], Awaitable[str]]
-    ) -> None:
+    def __init__(self, engine: Engine, changed: Callable[[], None], redeploy: Callable[[], Awaitable[str]]) -> None:
         self.engine = engine
         self.restarts = 0
         self.healthy = asyncio.Event()
@@ -151,7 +148,7 @@ class Keeper:
             return self.detail
         while True:
             with contextlib.suppress(TimeoutError):
-                code = await asyncio.wait_for(process.wait(), _CHECK_EVERY)
+                code = await asyncio.wait_for(process.wait(), self.engine.check_seconds)
                 return processes.how_it_ended(code)
             problem = await self._problem()
             strikes = strikes + 1 if problem else 0
@@ -190,15 +187,15 @@ class Keeper:
         await self.healthy.wait()
 
 
-async def _first(one: Awaitable[int], other: Awaitable[None]) -> int | None:
-    """The result of whichever ends first; the other is cancelled."""
-    tasks = [asyncio.ensure_future(one), asyncio.ensure_future(other)]
+async def _first(ends: Awaitable[int], answers: Awaitable[None]) -> int | None:
+    """The exit status when the process ends first, nothing when it answers first; the other wait is given up."""
+    ended, answered = asyncio.ensure_future(ends), asyncio.ensure_future(answers)
     try:
-        done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
-        return tasks[0].result() if tasks[0] in done else tasks[1].result()  # type: ignore[return-value]
+        await asyncio.wait((ended, answered), return_when=asyncio.FIRST_COMPLETED)
+        return ended.result() if ended.done() else None
     finally:
-        for task in tasks:
-            task.cancel()
+        ended.cancel()
+        answered.cancel()
 
 
 def tail(engine: Engine, lines: int = 12) -> list[str]:

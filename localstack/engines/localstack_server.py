@@ -16,6 +16,7 @@ class LocalStack(Engine):
 
     name = "localstack"
     grace_seconds = 10
+    check_seconds = 15  # it logs every call
     redeploys = True
 
     def prepare(self) -> None:
@@ -56,7 +57,7 @@ class LocalStack(Engine):
     def check(self) -> None:
         """Ask STS who we are: the whole chain of handlers, one service, no account but the local one."""
         scope = f"{self.settings.account}/20260101/{self.settings.region}/sts/aws4_request"
-        request = urllib.request.Request(  # noqa: S310  # our own address
+        request = urllib.request.Request(
             f"http://{self.address}/",
             urllib.parse.urlencode({"Action": "GetCallerIdentity", "Version": "2011-06-15"}).encode(),
             {"Authorization": f"AWS4-HMAC-SHA256 Credential={scope}, SignedHeaders=host, Signature=0"},

@@ -116,7 +116,8 @@ def _pss(pid: int) -> int:
 def owner(port: int) -> str:
     """Who listens on a port: `name, pid 123`, or `another user's process` when the kernel does not tell."""
     for connection in psutil.net_connections("tcp"):
-        if connection.status == psutil.CONN_LISTEN and connection.laddr.port == port and connection.pid:
+        listens = connection.status == psutil.CONN_LISTEN and connection.laddr and connection.laddr.port == port
+        if listens and connection.pid:
             with contextlib.suppress(psutil.NoSuchProcess):
                 return f"{psutil.Process(connection.pid).name()}, pid {connection.pid}"
     return "another user's process"

@@ -21,5 +21,4 @@ _ENGINES: tuple[type[Engine], ...] = (MariaDB, Redis, KafkaBroker, KafkaConnect,
 
 def engines(settings: Settings) -> tuple[Engine, ...]:
     """One of each, for this local cloud."""
-    front = settings.root / "localstack" / "engines" / "clickhouse_front" / "__main__.py"
-    return tuple(engine(settings) for engine in _ENGINES if engine is not ClickHouse or front.exists())
+    return tuple(engine(settings) for engine in _ENGINES)

@@ -7,7 +7,6 @@ It holds `supervisor.lock` for as long as it lives, answers on `control.sock` an
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import fcntl
 import json
 import os
@@ -26,8 +25,6 @@ from engines.rendering import write
 
 if TYPE_CHECKING:
     from cdlc.settings import Settings
-
-_LEAD = 0.7  # seconds that what stops first is ahead of the rest
 
 
 class Supervisor:
@@ -116,12 +113,16 @@ class Supervisor:
         for watch in watches:
             watch.cancel()
         await asyncio.gather(*watches, return_exceptions=True)
-        first = [keeper.stop() for keeper in self.keepers.values() if keeper.engine.stops_first]
-        ahead = asyncio.gather(*first)
-        with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(asyncio.shield(ahead), _LEAD)
-        await asyncio.gather(*(k.stop() for k in self.keepers.values() if not k.engine.stops_first))
-        await ahead
+        stopped = {name: asyncio.Event() for name in self.keepers}
+
+        async def stop(keeper: Keeper) -> None:
+            for other in self.keepers.values():
+                if keeper.engine.name in other.engine.after:
+                    await stopped[other.engine.name].wait()
+            await keeper.stop()
+            stopped[keeper.engine.name].set()
+
+        await asyncio.gather(*(stop(keeper) for keeper in self.keepers.values()))
         await asyncio.to_thread(processes.kill_orphans, set())
         self._enter("failed" if self.failure else "stopped")
         await asyncio.gather(*self._notices)

@@ -1,1 +1,4 @@
-"""Installs what the local cloud and the tests need, with the standard library alone: it runs before anything else is there."""
+"""Installs what the local cloud and the tests need.
+
+With the standard library alone: it runs before anything else is there.
+"""

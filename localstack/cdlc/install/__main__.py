@@ -11,49 +11,12 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from cdlc.install import environments, jars, packages
+from cdlc.install import jars, packages, plan
 from cdlc.install.step import Step
 
 ROOT = Path(__file__).resolve().parents[3]
 LOCAL = ROOT / ".local"
 STAMPS = LOCAL / "stamps"
-
-
-def steps() -> list[Step]:
-    """What there is to install, beside Debian's packages."""
-    uv = environments.Uv(ROOT)
-    lists = ROOT / "requirements"
-    venvs = LOCAL / "venvs"
-    extension = ROOT / "localstack" / "extension"
-    vendor = ROOT / "layers" / "vendor" / "requirements.txt"
-    pinned = ((name, lists / f"{name}.txt", venvs / name) for name in ("localstack", "clickhouse", "lambda"))
-    found = [Step("uv", (lists / "uv.txt", sys.version), (uv.program,), uv.install)]
-    for name, requirements, folder in (("dev", lists / "dev.txt", ROOT / ".venv"), *pinned):
-        found.append(_environment(uv, name, requirements, folder))
-    return [
-        *found,
-        Step("command", (str(ROOT), *environments.IMPORTABLE, "1"), (ROOT / ".venv" / "bin" / "cdlc",),
-             lambda _: environments.command(ROOT), ("dev",)),
-        Step("extension", (extension / "pyproject.toml", str(ROOT)), (),
-             lambda log: uv.editable(log, venvs / "localstack", extension), ("localstack",)),
-        Step("catalogue", (lists / "localstack.txt",), (LOCAL / "localstack" / "usr",),
-             lambda log: environments.catalogue(ROOT, log), ("localstack",)),
-        Step("vendor-layer", (vendor, sys.version), (LOCAL / "layers" / "vendor" / "python",),
-             lambda log: uv.layer(log, LOCAL / "layers" / "vendor" / "python", vendor, venvs / "lambda" / "bin" / "python"),
-             ("lambda",)),
-        Step("jars", (ROOT / jars.POMS,), tuple(LOCAL / "jars" / module for module in jars.modules(ROOT)),
-             lambda log: jars.fetch(ROOT, log), ("packages",)),
-    ]  # fmt: skip
-
-
-def _environment(uv: environments.Uv, name: str, requirements: Path, folder: Path) -> Step:
-    return Step(
-        name,
-        (requirements, sys.version),
-        (folder / "bin" / "python",),
-        lambda log: uv.environment(log, folder, requirements),
-        ("uv",),
-    )
 
 
 class Installation:
@@ -90,7 +53,9 @@ class Installation:
                 self._make(step, log)
         except (OSError, subprocess.CalledProcessError, jars.WrongJar) as error:
             last = log.read_text(errors="replace").strip().splitlines()[-1:]
-            self._failed.append(f"{step.name}: {_short(error)}{''.join(f': {line}' for line in last)} (all of it: {log})")
+            self._failed.append(
+                f"{step.name}: {_short(error)}{''.join(f': {line}' for line in last)} (all of it: {log})"
+            )
         finally:
             self._ended[step.name].set()
 
@@ -113,12 +78,15 @@ def install(*, only_packages: bool) -> int:
     """Install what is missing; the exit code."""
     absent = packages.missing()
     if absent and os.geteuid() != 0:
-        print(f"missing: {', '.join(absent)}; run this first: sudo {ROOT}/localstack/bootstrap.sh --packages", file=sys.stderr)
+        print(
+            f"missing: {', '.join(absent)}; run this first: sudo {ROOT}/localstack/bootstrap.sh --packages",
+            file=sys.stderr,
+        )
         return 1
     LOCAL.mkdir(exist_ok=True)
     with (LOCAL / "install.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        todo = [] if only_packages else [step for step in steps() if not step.done(STAMPS)]
+        todo = [] if only_packages else plan.todo(plan.steps(ROOT), STAMPS)
         return Installation(todo, absent).run() if todo or absent else 0
 
 

@@ -6,9 +6,12 @@ import os
 import shutil
 import subprocess
 import sys
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from cdlc.install.mirrors import uv_environment
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 IMPORTABLE = ("localstack", "functions", "layers/chassis", "layers/contracts")
 

@@ -27,7 +27,18 @@ def fetch(root: Path, log: Path) -> None:
     """All jar sets into `.local/jars/<module>`, only when every jar is the right one. Raises `WrongJar`."""
     folder, fresh = root / ".local" / "jars", root / ".local" / "jars.new"
     shutil.rmtree(fresh, ignore_errors=True)
-    maven = ("mvn", "-B", "-ntp", "-q", "-T", "2", "-Dstyle.color=never", "-f", str(root / POMS / "pom.xml"), f"-Djars={fresh}")
+    maven = (
+        "mvn",
+        "-B",
+        "-ntp",
+        "-q",
+        "-T",
+        "2",
+        "-Dstyle.color=never",
+        "-f",
+        str(root / POMS / "pom.xml"),
+        f"-Djars={fresh}",
+    )
     run(log, *maven, "dependency:copy-dependencies")
     for module in modules(root):
         verify(root / POMS / module / "SHA256SUMS", fresh / module)
@@ -43,5 +54,6 @@ def verify(listed: Path, folder: Path) -> None:
         if wanted.get(name) != found.get(name):
             raise WrongJar(
                 f"{folder.name}/{name}: SHA-256 {found.get(name, 'of no such jar')}, "
-                f"{listed} says {wanted.get(name, 'nothing of it')}; delete it from Maven's local repository and try again"
+                f"{listed} says {wanted.get(name, 'nothing of it')}; "
+                "delete it from Maven's local repository and try again"
             )

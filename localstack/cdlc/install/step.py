@@ -36,9 +36,7 @@ class Step:
         """Whether the stamp is of these inputs and every product is there."""
         stamp = stamps / self.name
         return (
-            all(product.exists() for product in self.products)
-            and stamp.exists()
-            and stamp.read_text() == self.digest()
+            all(product.exists() for product in self.products) and stamp.exists() and stamp.read_text() == self.digest()
         )
 
     def stamp(self, stamps: Path) -> None:

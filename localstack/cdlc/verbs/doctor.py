@@ -43,7 +43,8 @@ def command() -> None:
 def _python(_: Settings, __: dict[str, Any] | None) -> list[str]:
     if (3, 11) <= sys.version_info[:2] < (3, 13):
         return []
-    return [f"{sys.executable} is Python {sys.version.split()[0]}: install python3.11 or 3.12, remove .venv and .local/venvs, make up"]
+    found = f"{sys.executable} is Python {sys.version.split()[0]}"
+    return [f"{found}: install python3.11 or 3.12, remove .venv and .local/venvs, then make up"]
 
 
 def _packages(_: Settings, __: dict[str, Any] | None) -> list[str]:
@@ -94,7 +95,9 @@ def _binding(_: Settings, snapshot: dict[str, Any] | None) -> list[str]:
     found = []
     for part in (snapshot or {"parts": []})["parts"]:
         for pid, address in _open_addresses(part["pid"]):
-            found.append(f"{part['name']} (pid {pid}) listens on {address}: reachable from outside; make down, then report it")
+            found.append(
+                f"{part['name']} (pid {pid}) listens on {address}: reachable from outside; make down, then report it"
+            )
     return found
 
 

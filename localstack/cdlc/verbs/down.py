@@ -18,7 +18,7 @@ def command() -> None:
         return
     with cloud.alone(settings, lambda: out.print("another cdlc is at work on this state: waiting for it")):
         try:
-            with Progress() as progress:
+            with Progress("stopped") as progress:
                 ran = cloud.stop(settings, progress)
         except TimeoutError as error:
             raise Refused(str(error)) from None

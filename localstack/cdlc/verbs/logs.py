@@ -15,7 +15,9 @@ if TYPE_CHECKING:
 
 
 def command(
-    parts: Annotated[list[str] | None, typer.Argument(help="mysql, kafka, localstack …; all when none is named.")] = None,
+    parts: Annotated[
+        list[str] | None, typer.Argument(help="mysql, kafka, localstack …; all when none is named.")
+    ] = None,
     *,
     follow: Annotated[bool, typer.Option("--follow", "-f", help="Go on as lines are written.")] = False,
     lines: Annotated[int, typer.Option("--lines", "-n", min=0, help="How many lines of each.")] = 40,

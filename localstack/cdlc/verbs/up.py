@@ -40,7 +40,7 @@ def start_engines(settings: Settings) -> None:
             cloud.start_supervisor(settings)
         except RuntimeError as error:
             raise Refused(str(error)) from None
-    with Progress() as progress:
+    with Progress("healthy", "failed", "restarting", "deploying") as progress:
         last = cloud.watch(settings, progress)
     if last["phase"] != "up":
         _tell_failure(last)
