@@ -1,0 +1,1 @@
+"""`cdlc demo`: a person's walk through everything that runs, each answer checked, with measured figures."""
