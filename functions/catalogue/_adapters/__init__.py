@@ -1,0 +1,1 @@
+"""The catalogue's stores: the only SQL and the only Redis keys."""

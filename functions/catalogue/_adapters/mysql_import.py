@@ -1,0 +1,184 @@
+"""Imported films in MySQL: many rows per statement, two short transactions per batch.
+
+First what films refer to (complete in itself, so a batch that stops in between harms nothing), then the films with
+their events. A film is found again by its source's number; a repeated batch therefore changes nothing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from itertools import chain
+from typing import TYPE_CHECKING
+
+from catalogue._adapters.mysql_credits import imported_credits, insert_credits, replace_credits
+from catalogue._adapters.mysql_parts import read_part
+from catalogue._adapters.mysql_rows import (
+    COLUMNS,
+    INSERT_TITLE,
+    LISTS,
+    UPDATE_TITLE,
+    insert_link,
+    link_rows,
+    lists_of,
+    naive,
+    replace_links,
+    title_from,
+    title_values,
+)
+from catalogue._adapters.mysql_vocabulary import store_references
+from catalogue._domain.facts import title_was_added, title_was_changed
+from catalogue._domain.title import Title, TitleId, added, changed, differences
+from catalogue._domain.tmdb import SOURCE
+from chassis.ids import new_id, to_bytes
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+    from datetime import datetime
+
+    from catalogue._adapters.mysql_vocabulary import References
+    from catalogue._domain.film import Film
+    from chassis.events import Event
+    from chassis.mysql import Database, Transaction
+
+_TITLES = f"SELECT {COLUMNS} FROM titles WHERE id IN %s AND removed_at IS NULL ORDER BY id FOR UPDATE"  # noqa: S608
+_EXTERNAL_ID = (
+    "INSERT INTO title_external_ids (source, value, title_id, source_hash, created_at) VALUES (%s, %s, %s, %s, %s)"
+)
+_HEARD = "UPDATE title_external_ids SET source_hash = %s WHERE source = %s AND value = %s"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How many films were new, different, or the same after all."""
+
+    added: int = 0
+    changed: int = 0
+    unchanged: int = 0
+
+
+class FilmImport:
+    """Stores batches of films."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def hashes(self, numbers: Iterable[int]) -> dict[int, bytes]:
+        """What the source said last, by the film's number; films that the catalogue lacks are absent."""
+        with self._database.read() as tx:
+            return {number: row["source_hash"] for number, row in _known(tx, numbers).items()}
+
+    def store(self, films: Sequence[Film], at: datetime) -> Outcome:
+        """Store `films`, publish what became of them. Raises `Unavailable` where a concurrent batch is in the way."""
+        if not films:
+            return Outcome()
+        references = self._database.retry(lambda: self._store_references(films, at))
+        return self._database.retry(lambda: self._store_films(films, references, at))
+
+    def _store_references(self, films: Sequence[Film], at: datetime) -> References:
+        with self._database.transaction() as tx:
+            references = store_references(tx, films, naive(at))
+            events = [
+                *_retold(tx, "credits", "person_id", references.renamed_people, at),
+                *_retold(tx, "title_companies", "company_id", references.renamed_companies, at),
+            ]
+            tx.save(*events)
+        return references
+
+    def _store_films(self, films: Sequence[Film], references: References, at: datetime) -> Outcome:
+        with self._database.transaction() as tx:
+            known = _known(tx, [film.number for film in films])
+            there = {known[film.number]["title_id"]: film for film in films if film.number in known}
+            titles = _locked(tx, tuple(there))  # without removed titles, which stay removed
+            batch = _Batch(tx, references, at)
+            added = batch.add([film for film in films if film.number not in known])
+            changes = [batch.change(title, there[to_bytes(title.id)]) for title in titles]
+            told = [event for event in changes if event is not None]
+            tx.save(*added, *told)
+        return Outcome(len(added), len(told), len(there) - len(told))
+
+
+class _Batch:
+    """The films of one transaction."""
+
+    def __init__(self, tx: Transaction, references: References, at: datetime) -> None:
+        self._tx, self._references, self._at, self._when = tx, references, at, naive(at)
+
+    def add(self, films: Sequence[Film]) -> list[Event]:
+        """Store new films, some statements for all of them."""
+        titles = [(added(TitleId(new_id(self._at)), film.facts, self._at), film) for film in films]
+        self._tx.many(INSERT_TITLE, [title_values(title) for title, _ in titles])
+        for name, (table, column) in LISTS.items():
+            rows = chain.from_iterable(link_rows(title, name) for title, _ in titles)
+            self._tx.many(insert_link(table, column), list(rows))
+        owned = [(to_bytes(title.id), film) for title, film in titles]
+        self._tx.many(
+            _EXTERNAL_ID, [(SOURCE, str(film.number), owner, film.source_hash, self._when) for owner, film in owned]
+        )
+        for table, (column, entries) in self._links.items():
+            links = [(owner, entry, place) for owner, film in owned for place, entry in enumerate(entries(film))]
+            self._tx.many(insert_link(table, column), links)
+        credited = [(owner, c) for owner, film in owned for c in imported_credits(film, self._references)]
+        insert_credits(self._tx, credited, self._when)
+        return [title_was_added(title, film.keywords) for title, film in titles]
+
+    def change(self, before: Title, film: Film) -> Event | None:
+        """Make a locked title what the film says now; None where it is that already."""
+        owner = to_bytes(before.id)
+        facts = replace(film.facts, external_ids={**before.facts.external_ids, **film.facts.external_ids})
+        fields = [*differences(before.facts, facts), *self._replace_parts(owner, film)]
+        self._tx.run(_HEARD, (film.source_hash, SOURCE, str(film.number)))
+        if not fields:
+            return None
+        after = changed(before, facts, self._at)
+        self._tx.run(UPDATE_TITLE, (*title_values(after)[1:], owner))
+        for name in set(LISTS) & set(fields):
+            replace_links(self._tx, *LISTS[name], link_rows(after, name), owner)
+        return title_was_changed(after, fields, film.keywords)
+
+    def _replace_parts(self, owner: bytes, film: Film) -> list[str]:
+        """Make credits, companies and keywords the film's; the names of those that differed."""
+        credited = imported_credits(film, self._references)
+        fields = ["credits"] if replace_credits(self._tx, owner, credited, self._when) else []
+        for table, (column, entries) in self._links.items():
+            sql = f"SELECT {column} AS entry FROM {table} WHERE title_id = %s ORDER BY position"  # noqa: S608 - constants
+            held, wanted = [row["entry"] for row in self._tx.all(sql, (owner,))], entries(film)
+            if held != wanted:
+                rows = [(owner, entry, place) for place, entry in enumerate(wanted)]
+                replace_links(self._tx, table, column, rows, owner)
+                fields.append(table.removeprefix("title_"))
+        return fields
+
+    @property
+    def _links(self) -> dict[str, tuple[str, Callable[[Film], list[bytes]]]]:
+        known = self._references
+        return {
+            "title_companies": ("company_id", lambda film: [known.companies[each.number] for each in film.companies]),
+            "title_keywords": ("keyword_id", lambda film: [known.keywords[name] for name in film.keywords]),
+        }
+
+
+def _known(tx: Transaction, numbers: Iterable[int]) -> dict[int, dict[str, bytes]]:
+    values = tuple(str(number) for number in numbers)
+    sql = "SELECT value, title_id, source_hash FROM title_external_ids WHERE source = %s AND value IN %s"
+    return {int(row["value"]): row for row in tx.all(sql, (SOURCE, values))} if values else {}
+
+
+def _locked(tx: Transaction, ids: tuple[bytes, ...]) -> list[Title]:
+    rows = tx.all(_TITLES, (ids,)) if ids else []
+    lists = lists_of(tx, [row["id"] for row in rows])
+    return [title_from(row, lists[row["id"]]) for row in rows]
+
+
+def _retold(tx: Transaction, table: str, column: str, renamed: Sequence[bytes], at: datetime) -> list[Event]:
+    """The next version of every title that shows a name which is now another."""
+    if not renamed:
+        return []
+    sql = f"SELECT DISTINCT title_id FROM {table} WHERE {column} IN %s"  # noqa: S608 - constants
+    ids = tuple(row["title_id"] for row in tx.all(sql, (tuple(renamed),)))
+    events = []
+    for before in _locked(tx, ids):
+        after = changed(before, before.facts, at)
+        tx.run(UPDATE_TITLE, (*title_values(after)[1:], to_bytes(after.id)))
+        keywords = read_part(tx, to_bytes(after.id), "keywords")
+        events.append(title_was_changed(after, [table.removeprefix("title_")], keywords))
+    return events

@@ -1,0 +1,66 @@
+"""The parts that a reader may append to a title, each by one query."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from catalogue._domain.views import CastCredit, Company, Country, Credits, CrewCredit, PersonId
+from chassis.ids import from_bytes
+
+if TYPE_CHECKING:
+    from catalogue._domain.views import Part
+    from chassis.mysql import Transaction
+
+_CREDITS = """
+SELECT c.person_id, p.name, c.kind, c.character_name, c.billing_order, c.department, c.job
+FROM credits c JOIN people p ON p.id = c.person_id WHERE c.title_id = %s
+ORDER BY c.kind, c.billing_order, c.department, c.job, c.id
+"""
+_COMPANIES = """
+SELECT k.id, k.name FROM title_companies t JOIN companies k ON k.id = t.company_id
+WHERE t.title_id = %s ORDER BY t.position
+"""
+_COUNTRIES = """
+SELECT k.code, k.name FROM title_countries t JOIN countries k ON k.code = t.country_code
+WHERE t.title_id = %s ORDER BY t.position
+"""
+_KEYWORDS = """
+SELECT k.name FROM title_keywords t JOIN keywords k ON k.id = t.keyword_id
+WHERE t.title_id = %s ORDER BY t.position
+"""
+
+
+def read_part(tx: Transaction, title_id: bytes, part: Part) -> Any:
+    """One part of a title, typed as `TitleView` has it."""
+    return _READERS[part](tx, title_id)
+
+
+def _credits(tx: Transaction, title_id: bytes) -> Credits:
+    rows = tx.all(_CREDITS, (title_id,))
+    return Credits(
+        cast=tuple(
+            CastCredit(PersonId(from_bytes(row["person_id"])), row["name"], row["character_name"], row["billing_order"])
+            for row in rows
+            if row["kind"] == "cast"
+        ),
+        crew=tuple(
+            CrewCredit(PersonId(from_bytes(row["person_id"])), row["name"], row["department"], row["job"])
+            for row in rows
+            if row["kind"] == "crew"
+        ),
+    )
+
+
+def _companies(tx: Transaction, title_id: bytes) -> tuple[Company, ...]:
+    return tuple(Company(from_bytes(row["id"]), row["name"]) for row in tx.all(_COMPANIES, (title_id,)))
+
+
+def _countries(tx: Transaction, title_id: bytes) -> tuple[Country, ...]:
+    return tuple(Country(row["code"], row["name"]) for row in tx.all(_COUNTRIES, (title_id,)))
+
+
+def _keywords(tx: Transaction, title_id: bytes) -> tuple[str, ...]:
+    return tuple(row["name"] for row in tx.all(_KEYWORDS, (title_id,)))
+
+
+_READERS = {"credits": _credits, "companies": _companies, "countries": _countries, "keywords": _keywords}

@@ -1,0 +1,135 @@
+"""Lists of titles in MySQL: conditions, and pages that continue after a position (keyset), never by offset.
+
+Words of three letters and more go through the full-text index; shorter ones and those that InnoDB leaves out of its
+index (its stop words) are compared with the beginnings of the name's words.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from catalogue._adapters.mysql_rows import lists_of
+from catalogue._domain.title import TitleId
+from catalogue._domain.views import TitleRow
+from chassis.ids import from_bytes, to_bytes
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from catalogue._adapters.mysql_rows import Lists
+    from catalogue._domain.filters import AnyOf, Order
+    from catalogue._domain.search import TitleSearch
+    from chassis.mysql import Database
+
+SHORTEST_INDEXED = 3
+# information_schema.INNODB_FT_DEFAULT_STOPWORD, the same in MariaDB and MySQL.
+STOP_WORDS = frozenset((
+    "a", "about", "an", "are", "as", "at", "be", "by", "com", "de", "en", "for", "from", "how", "i", "in", "is", "it", "la",
+    "of", "on", "or", "that", "the", "this", "to", "was", "what", "when", "where", "who", "will", "with", "und", "www",
+))  # fmt: skip
+# Sort keys never compare with NULL: an unknown date or vote sorts below every known one.
+_SORTS = {
+    "popularity": "t.popularity",
+    "name": "t.name",
+    "release_date": "COALESCE(t.release_date, '0001-01-01')",
+    "vote_average": "COALESCE(t.vote_average, -1)",
+}
+_ROW = "t.id, t.kind, t.name, t.original_name, t.release_date, t.runtime_minutes, t.popularity, t.vote_average"
+
+Position = list[str]
+"""Where a page ended: the sort keys' values as text, then the title's id."""
+
+
+class Search:
+    """Finds titles."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def page(self, search: TitleSearch, after: Position | None, limit: int) -> tuple[list[TitleRow], Position | None]:
+        """At most `limit` rows after a position, and the position of the next page if there is one."""
+        where, params = _conditions(search)
+        if after is not None:
+            where.append(_after(search.order, after, params))
+        sql = (
+            f"SELECT {_ROW}, {_keys(search.order)} FROM titles t WHERE {' AND '.join(where)}"  # noqa: S608 - constants
+            f" ORDER BY {_order_by(search.order)} LIMIT {limit + 1:d}"
+        )
+        with self._database.read() as tx:
+            found = tx.all(sql, params)
+            lists = lists_of(tx, [row["id"] for row in found[:limit]])
+        rows = [_row(row, lists[row["id"]]) for row in found[:limit]]
+        return rows, _position(found[limit - 1]) if len(found) > limit else None
+
+
+def _conditions(search: TitleSearch) -> tuple[list[str], list[Any]]:
+    where, params = ["t.removed_at IS NULL"], list[Any]()
+    _match_words(search.words, where, params)
+    where += [_linked("title_genres", "genre_slug", clause, params) for clause in search.genres]
+    where += [_linked("title_countries", "country_code", clause, params) for clause in search.countries]
+    if search.years and search.years.low is not None:
+        where.append("t.release_date >= %s")
+        params.append(f"{search.years.low:04d}-01-01")
+    if search.years and search.years.high is not None:
+        where.append("t.release_date <= %s")
+        params.append(f"{search.years.high:04d}-12-31")
+    return where, params
+
+
+def _match_words(words: Sequence[str], where: list[str], params: list[Any]) -> None:
+    indexed = [word for word in words if len(word) >= SHORTEST_INDEXED and word not in STOP_WORDS]
+    if indexed:
+        where.append("MATCH (t.name, t.original_name) AGAINST (%s IN BOOLEAN MODE)")
+        params.append(" ".join(f"+{word}*" for word in indexed))
+    for word in words:
+        if word not in indexed:
+            where.append("(t.name LIKE %s OR t.name LIKE %s OR t.original_name LIKE %s OR t.original_name LIKE %s)")
+            params.extend([f"{word}%", f"% {word}%"] * 2)
+
+
+def _linked(table: str, column: str, clause: AnyOf, params: list[Any]) -> str:
+    params.append(clause.values)
+    exists = f"EXISTS (SELECT 1 FROM {table} x WHERE x.title_id = t.id AND x.{column} IN %s)"  # noqa: S608 - constants
+    return f"NOT {exists}" if clause.negated else exists
+
+
+def _keys(order: Sequence[Order]) -> str:
+    """The sort keys as text: exact, and what a cursor can carry."""
+    return ", ".join(f"CAST({_SORTS[o.key]} AS CHAR) AS key_{i}" for i, o in enumerate(order))
+
+
+def _order_by(order: Sequence[Order]) -> str:
+    return ", ".join([*(f"{_SORTS[o.key]} {'DESC' if o.descending else 'ASC'}" for o in order), "t.id ASC"])
+
+
+def _after(order: Sequence[Order], after: Position, params: list[Any]) -> str:
+    """(k1 beyond) or (k1 equal and k2 beyond) or … or (all equal and id beyond)."""
+    columns: list[tuple[str, str, object]]
+    columns = [(_SORTS[o.key], "<" if o.descending else ">", value) for o, value in zip(order, after, strict=False)]
+    columns.append(("t.id", ">", to_bytes(after[-1])))
+    branches = []
+    for depth, (column, beyond, value) in enumerate(columns):
+        equal = [f"{earlier} = %s" for earlier, _, _ in columns[:depth]]
+        branches.append("(" + " AND ".join([*equal, f"{column} {beyond} %s"]) + ")")
+        params.extend([*(known for _, _, known in columns[:depth]), value])
+    return "(" + " OR ".join(branches) + ")"
+
+
+def _position(row: Mapping[str, Any]) -> Position:
+    keys = sorted((name for name in row if name.startswith("key_")), key=lambda name: int(name.removeprefix("key_")))
+    return [*(row[name] for name in keys), from_bytes(row["id"])]
+
+
+def _row(row: Mapping[str, Any], lists: Lists) -> TitleRow:
+    return TitleRow(
+        id=TitleId(from_bytes(row["id"])),
+        kind=row["kind"],
+        name=row["name"],
+        original_name=row["original_name"],
+        release_date=row["release_date"],
+        runtime_minutes=row["runtime_minutes"],
+        popularity=row["popularity"],
+        vote_average=row["vote_average"],
+        genres=tuple(lists.get("genres", ())),
+        country_codes=tuple(lists.get("country_codes", ())),
+    )

@@ -1,0 +1,1 @@
+"""The catalogue's rules: pure, no store, no clock."""

@@ -1,0 +1,123 @@
+"""What readers get: a title with the parts that they asked for, a list row, a person with the filmography."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Literal, NewType
+
+from catalogue._domain.refusals import UnknownPart
+from catalogue._domain.title import Kind, Title, TitleId
+
+PersonId = NewType("PersonId", str)
+Part = Literal["credits", "companies", "countries", "keywords"]
+PARTS: tuple[Part, ...] = ("credits", "companies", "countries", "keywords")
+
+
+@dataclass(frozen=True, slots=True)
+class CastCredit:
+    """Who plays whom; `billing_order` 0 is billed first."""
+
+    person_id: PersonId
+    name: str
+    character: str
+    billing_order: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class CrewCredit:
+    """Who did what behind the camera."""
+
+    person_id: PersonId
+    name: str
+    department: str
+    job: str
+
+
+@dataclass(frozen=True, slots=True)
+class Credits:
+    """Everybody who is credited: cast by billing, crew by department and job."""
+
+    cast: tuple[CastCredit, ...]
+    crew: tuple[CrewCredit, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Company:
+    """A production company."""
+
+    company_id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Country:
+    """A production country, ISO 3166-1 alpha-2."""
+
+    code: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TitleView:
+    """A title and its parts; a part that was not asked for is `None`."""
+
+    title: Title
+    credits: Credits | None = None
+    companies: tuple[Company, ...] | None = None
+    countries: tuple[Country, ...] | None = None
+    keywords: tuple[str, ...] | None = None
+
+    def parts(self) -> tuple[Part, ...]:
+        """The parts that this view carries."""
+        return tuple(part for part in PARTS if getattr(self, part) is not None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TitleRow:
+    """A title in a list."""
+
+    id: TitleId
+    kind: Kind
+    name: str
+    original_name: str
+    release_date: date | None
+    runtime_minutes: int | None
+    popularity: Decimal
+    vote_average: Decimal | None
+    genres: tuple[str, ...]
+    country_codes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FilmographyEntry:
+    """One credit of a person."""
+
+    title_id: TitleId
+    kind: Kind
+    name: str
+    release_date: date | None
+    role: Literal["cast", "crew"]
+    character: str
+    department: str
+    job: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """A person and all credits on titles that still exist, newest first."""
+
+    id: PersonId
+    name: str
+    gender: str | None
+    external_ids: Mapping[str, str]
+    filmography: tuple[FilmographyEntry, ...]
+
+
+def wanted_parts(append: str) -> tuple[Part, ...]:
+    """The parts named in `append`, a comma list, each once and in a fixed order. Raises `UnknownPart`."""
+    names = {name.strip() for name in append.split(",") if name.strip()}
+    unknown = sorted(names - set(PARTS))
+    if unknown:
+        raise UnknownPart(f"append knows {', '.join(PARTS)}; not {', '.join(unknown)}")
+    return tuple(part for part in PARTS if part in names)

@@ -1,0 +1,60 @@
+"""Where the catalogue's adapters are built, each on first use. Drivers are imported by what opens them."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING
+
+from catalogue._settings import Settings
+
+if TYPE_CHECKING:
+    from catalogue._adapters.mysql_import import FilmImport
+    from catalogue._adapters.mysql_people import People
+    from catalogue._adapters.mysql_search import Search
+    from catalogue._adapters.mysql_titles import Titles
+    from catalogue._adapters.redis_titles import TitleCache
+    from chassis.mysql import Database
+
+
+@cache
+def database() -> Database:
+    from chassis.mysql import Database  # noqa: PLC0415 - drivers load on first use
+
+    settings = Settings.load()
+    return Database(settings.mysql_url, settings.mysql_secret)
+
+
+@cache
+def titles() -> Titles:
+    from catalogue._adapters.mysql_titles import Titles  # noqa: PLC0415
+
+    return Titles(database())
+
+
+@cache
+def search() -> Search:
+    from catalogue._adapters.mysql_search import Search  # noqa: PLC0415
+
+    return Search(database())
+
+
+@cache
+def people() -> People:
+    from catalogue._adapters.mysql_people import People  # noqa: PLC0415
+
+    return People(database())
+
+
+@cache
+def film_import() -> FilmImport:
+    from catalogue._adapters.mysql_import import FilmImport  # noqa: PLC0415
+
+    return FilmImport(database())
+
+
+@cache
+def cached_titles() -> TitleCache:
+    from catalogue._adapters.redis_titles import TitleCache  # noqa: PLC0415
+    from chassis.stores import redis_client  # noqa: PLC0415
+
+    return TitleCache(redis_client(Settings.load().redis_url))

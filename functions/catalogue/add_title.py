@@ -1,0 +1,30 @@
+"""POST /titles: add a title; the same Idempotency-Key adds it once."""
+
+from catalogue import _wiring
+from catalogue._domain.facts import title_was_added
+from catalogue._domain.title import TitleId, added
+from catalogue._domain.views import TitleView
+from catalogue._replies import NewTitle, TitleReply
+from chassis import clock
+from chassis.events import Event  # noqa: TC001 - annotates a local
+from chassis.http import Caller, IdempotencyKey, Reply, endpoint
+from chassis.idempotency import once
+from chassis.ids import new_id
+
+
+@endpoint("POST /titles", scope="catalogue:write", status=201)
+def handler(body: NewTitle, caller: Caller, key: IdempotencyKey) -> Reply[TitleReply]:
+    now = clock.now()
+    events: list[Event] = []
+    with _wiring.titles().transaction() as titles:
+
+        def add() -> Reply[TitleReply]:
+            title = added(TitleId(new_id(now)), body.facts(), now)
+            titles.add(title)
+            events.append(title_was_added(title))
+            reply = TitleReply.of(TitleView(title=title))
+            return Reply(reply, version=title.version, location=f"/api/catalogue/titles/{title.id}")
+
+        reply, _ = once(titles.tx, caller.sub, "AddTitle", key, key.body_hash, add)
+        titles.save(*events)
+    return reply

@@ -1,0 +1,24 @@
+"""PATCH /titles/{title_id}: change some facts (JSON Merge Patch), if nobody else has in the meantime."""
+
+from catalogue import _wiring
+from catalogue._domain.facts import title_was_changed
+from catalogue._domain.title import TitleId, changed, differences, patched, require_version
+from catalogue._domain.views import TitleView
+from catalogue._replies import TitleChanges, TitleReply
+from chassis import clock
+from chassis.http import IfMatch, Reply, endpoint
+
+
+@endpoint("PATCH /titles/{title_id}", scope="catalogue:write")
+def handler(title_id: TitleId, body: TitleChanges, expected: IfMatch) -> Reply[TitleReply]:
+    now = clock.now()
+    with _wiring.titles().transaction() as titles:
+        title = before = titles.lock(title_id)
+        require_version(title, expected)
+        facts = patched(title.facts, body.written())
+        fields = differences(title.facts, facts)
+        if fields:
+            title = changed(title, facts, now)
+            titles.replace(before, title)
+            titles.save(title_was_changed(title, fields, titles.keywords(title_id)))
+    return Reply(TitleReply.of(TitleView(title=title)), version=title.version)

@@ -1,0 +1,19 @@
+"""DELETE /titles/{title_id}: remove a title, if nobody else has changed it; from then on its address answers 410."""
+
+from catalogue import _wiring
+from catalogue._domain.facts import title_was_removed
+from catalogue._domain.title import TitleId, removed, require_version
+from chassis import clock
+from chassis.http import IfMatch, Reply, endpoint
+
+
+@endpoint("DELETE /titles/{title_id}", scope="catalogue:write", status=204)
+def handler(title_id: TitleId, expected: IfMatch) -> Reply[None]:
+    now = clock.now()
+    with _wiring.titles().transaction() as titles:
+        before = titles.lock(title_id)
+        require_version(before, expected)
+        title = removed(before, now)
+        titles.replace(before, title)
+        titles.save(title_was_removed(title))
+    return Reply(None)
