@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import sys
-from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from kafka import KafkaAdminClient
-from kafka.admin import NewPartitions, NewTopic
-
-from cdlc.settings import ROOT
+from contracts.topics import TOPICS
+from kafka import KafkaAdminClient  # type: ignore[import-untyped]  # ships no types
+from kafka.admin import NewPartitions, NewTopic  # type: ignore[import-untyped]
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,7 +21,7 @@ def create(bootstrap: str, wanted: Sequence[tuple[str, int]] | None = None) -> l
     is None. A topic with more partitions than wanted stays: shrinking would lose records. Raises kafka-python's
     `KafkaError` where the broker refuses or is away.
     """
-    topics = _published() if wanted is None else wanted
+    topics = TOPICS if wanted is None else wanted
     admin = KafkaAdminClient(bootstrap_servers=bootstrap.split(","), reconnect_backoff_max_ms=500)
     try:
         return _create(admin, topics) + _grow(admin, topics)
@@ -47,11 +44,3 @@ def _grow(admin: KafkaAdminClient, topics: Sequence[tuple[str, int]]) -> list[st
     if small:
         admin.create_partitions(small)
     return list(small)
-
-
-def _published() -> Sequence[tuple[str, int]]:
-    contracts = str(ROOT / "layers" / "contracts")
-    if contracts not in sys.path:
-        sys.path.append(contracts)
-    topics: Sequence[tuple[str, int]] = import_module("contracts.topics").TOPICS
-    return topics

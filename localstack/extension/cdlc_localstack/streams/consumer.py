@@ -1,0 +1,132 @@
+"""A mapping's member of its consumer group: kafka-python, set up so that it idles cheaply and comes back quickly."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING
+
+from kafka import (  # type: ignore[import-untyped]  # ships no types
+    ConsumerRebalanceListener,
+    KafkaConsumer,
+    OffsetAndMetadata,
+    TopicPartition,
+)
+
+from cdlc_localstack.streams.backlog import Partition
+
+if TYPE_CHECKING:
+    from cdlc_localstack.streams.events import Record
+    from cdlc_localstack.streams.mapping import Mapping
+
+LOG = logging.getLogger("localstack.streams")
+# the broker answers a parked fetch as soon as a record is there: a long wait costs no latency
+_FETCH_WAIT_MS = 5000
+_LONGEST_INVOCATION_MS = 16 * 60 * 1000
+_COMMIT_TIMEOUT_MS = 5000
+_CLOSE_TIMEOUT_MS = 2000
+
+
+class TopicMissing(Exception):  # noqa: N818  # a state of the cluster, as the house names errors
+    """The mapping's topic does not exist (yet)."""
+
+
+class Member(ConsumerRebalanceListener):  # type: ignore[misc]  # kafka-python ships no types
+    """Reads the mapping's topic as `mapping.group`. Not thread-safe: used by the mapping's own thread only."""
+
+    def __init__(self, mapping: Mapping) -> None:
+        """Connect and join. Raises `TopicMissing`, and kafka-python's errors where no broker answers in 2 s."""
+        self._mapping = mapping
+        self._revoked: set[Partition] = set()
+        self._begun: set[Partition] = set()
+        self._committed: dict[Partition, int] = {}
+        self._consumer = KafkaConsumer(
+            bootstrap_servers=list(mapping.bootstrap),
+            client_id=f"esm-{mapping.instance}",
+            group_id=mapping.group,
+            group_instance_id=mapping.instance,
+            auto_offset_reset="latest" if mapping.position == "LATEST" else "earliest",
+            enable_auto_commit=False,
+            isolation_level="read_committed",
+            allow_auto_create_topics=False,
+            fetch_max_wait_ms=_FETCH_WAIT_MS,
+            max_poll_interval_ms=_LONGEST_INVOCATION_MS,
+            session_timeout_ms=30_000,
+            heartbeat_interval_ms=5000,
+            metadata_max_age_ms=30_000,
+            reconnect_backoff_max_ms=500,
+            bootstrap_timeout_ms=2000,
+            metrics_enabled=False,
+        )
+        try:
+            self._join()
+        except BaseException:
+            self.close()
+            raise
+
+    def _join(self) -> None:
+        topic = self._mapping.topic
+        if not self._consumer.partitions_for_topic(topic):
+            raise TopicMissing(f"topic {topic} does not exist at {','.join(self._mapping.bootstrap)}")
+        self._consumer.subscribe([topic], listener=self)
+
+    def on_partitions_revoked(self, revoked: set[TopicPartition]) -> None:
+        """Called on kafka-python's own thread of events, so it only takes note."""
+        self._revoked |= {Partition(*each) for each in revoked}
+
+    def on_partitions_assigned(self, assigned: set[TopicPartition]) -> None:
+        """Nothing to note: `poll` sees new partitions by itself."""
+
+    def poll(self, seconds: float, limit: int) -> tuple[list[Record], set[Partition]]:
+        """Wait for up to `limit` records; answers them and the partitions lost since the last call."""
+        found = self._consumer.poll(timeout_ms=int(seconds * 1000), max_records=limit)
+        lost, self._revoked = self._revoked, set()
+        self._begun -= lost
+        for partition in lost:
+            self._committed.pop(partition, None)
+        strange = {Partition(*each) for each in self._consumer.assignment()} - self._begun
+        again = self._begin(strange) if strange else set()
+        records = [each for partition, batch in found.items() for each in batch if Partition(*partition) not in again]
+        return records, lost
+
+    def pause(self, held: bool) -> None:  # noqa: FBT001  # a state, not an option
+        """Stop or resume fetching from every partition, while remaining a member."""
+        assigned = self._consumer.assignment()
+        paused = self._consumer.paused()
+        if held and assigned - paused:
+            self._consumer.pause(*(assigned - paused))
+        if not held and paused:
+            self._consumer.resume(*paused)
+
+    def positions(self) -> dict[Partition, int]:
+        """Where reading stands, transaction markers included."""
+        known = {
+            partition: self._consumer.position(TopicPartition(*partition), timeout_ms=0) for partition in self._begun
+        }
+        return {partition: offset for partition, offset in known.items() if offset is not None}
+
+    def commit(self, offsets: dict[Partition, int]) -> None:
+        """Commit what changed. Raises kafka-python's errors; the next call then tries again."""
+        changed = {each: offset for each, offset in offsets.items() if self._committed.get(each) != offset}
+        if changed:
+            wanted = {TopicPartition(*each): OffsetAndMetadata(offset, "", -1) for each, offset in changed.items()}
+            self._consumer.commit(wanted, timeout_ms=_COMMIT_TIMEOUT_MS)
+            self._committed |= changed
+
+    def close(self) -> None:
+        """Leave: static members keep their place for the session, so a successor needs no rebalance."""
+        self._consumer.close(autocommit=False, timeout_ms=_CLOSE_TIMEOUT_MS)
+
+    def _begin(self, partitions: set[Partition]) -> set[Partition]:
+        """Note new partitions; answers those sent to AT_TIMESTAMP, whose records read so far are not wanted."""
+        kafkas = [TopicPartition(*each) for each in partitions]
+        self._begun |= partitions
+        if self._mapping.position != "AT_TIMESTAMP":
+            return set()
+        fresh = [each for each in kafkas if self._consumer.committed(each) is None]
+        found = (
+            self._consumer.offsets_for_times(dict.fromkeys(fresh, self._mapping.position_timestamp_ms)) if fresh else {}
+        )
+        ends = self._consumer.end_offsets(fresh) if fresh else {}
+        for each in fresh:
+            self._consumer.seek(each, found[each].offset if found.get(each) else ends[each])
+        return {Partition(*each) for each in fresh}
