@@ -1,0 +1,1 @@
+"""ClickHouse: the only SQL of this context; dead letters of its sink."""

@@ -1,0 +1,1 @@
+"""Pure: what a row change says, and how its values are typed."""

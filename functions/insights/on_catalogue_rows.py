@@ -1,0 +1,11 @@
+"""Topic cdc.catalogue: the catalogue's row changes into their twins in ClickHouse, one insert per table and batch."""
+
+from chassis.kafka import Record
+from chassis.subscribe import batch_subscriber
+
+from insights import _wiring
+
+
+@batch_subscriber
+def handler(records: list[Record]) -> None:
+    _wiring.sink().write(records)
