@@ -9,3 +9,4 @@ class Settings(ContextSettings):
     mysql_url: str
     mysql_secret: str
     redis_url: str
+    cursor_secret: str  # read by chassis.paging
