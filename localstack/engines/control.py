@@ -69,7 +69,8 @@ class Server:
             case "status":
                 yield supervisor.snapshot()
             case "watch":
-                async for answer in self._until(lambda now: _ended(now) or _settled(now)):
+                patience = 2 * supervisor.settings.limits["start_seconds"]
+                async for answer in self._until(lambda now: _ended(now) or _settled(now), patience):
                     yield answer
             case "stop":
                 supervisor.ask_to_stop()
@@ -79,8 +80,10 @@ class Server:
                 await supervisor.keepers[request["part"]].restart()
                 yield supervisor.snapshot()
 
-    async def _until(self, over: Callable[[dict[str, Any]], bool]) -> AsyncIterator[dict[str, Any]]:
-        """A snapshot now and at each change, the last one when it is over."""
+    async def _until(
+        self, over: Callable[[dict[str, Any]], bool], patience: float | None = None
+    ) -> AsyncIterator[dict[str, Any]]:
+        """A snapshot now and at each change, the last one when it is over (or nothing changes for `patience` s)."""
         supervisor = self._supervisor
         while True:
             answer = supervisor.snapshot()
@@ -89,7 +92,10 @@ class Server:
                 return
             async with supervisor.changed:
                 if supervisor.snapshot() == answer:
-                    await supervisor.changed.wait()
+                    try:
+                        await asyncio.wait_for(supervisor.changed.wait(), patience)
+                    except TimeoutError:
+                        return
 
 
 def _ended(snapshot: dict[str, Any]) -> bool:

@@ -76,6 +76,9 @@ class Engine(ABC):
     def command(self) -> Command:
         """The program to run in the foreground."""
 
+    def ended(self, code: int) -> None:  # noqa: B027  # most engines have nothing to do then
+        """Called after its process has ended, with its exit status (negative: the signal)."""
+
     @abstractmethod
     def check(self) -> None:
         """Ask it a real question. Raises anything when the answer is not a healthy engine's."""

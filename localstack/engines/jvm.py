@@ -1,8 +1,14 @@
-"""How the engines that run on the JVM are started: small, quick to start, with a class path in a fixed order."""
+"""What the engines on the JVM share: small, quick to start, with an archive of their loaded classes (AppCDS)."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import hashlib
+import shutil
+from abc import abstractmethod
+from typing import TYPE_CHECKING, ClassVar
+
+from engines.engine import Command, Engine
+from engines.rendering import render
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -12,9 +18,58 @@ _FLAGS = (
     "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:CICompilerCount=1", "-XX:-UsePerfData", "-Xss512k",
     "-XX:+ExitOnOutOfMemoryError", "-Djava.awt.headless=true", "-Djava.net.preferIPv4Stack=true",
 )  # fmt: skip
+_ORDERLY = (0, 143)  # what a JVM exits with after SIGTERM
 
 
-def java(jars: Path, main: str, *arguments: str, heap_mb: int, more: tuple[str, ...] = ()) -> tuple[str, ...]:
-    """The words that run class `main` from every jar of a folder."""
-    path = ":".join(str(jar) for jar in sorted(jars.glob("*.jar")))
-    return ("java", "-Xms64m", f"-Xmx{heap_mb}m", *_FLAGS, *more, "-cp", path, main, *arguments)
+class JvmEngine(Engine):
+    """Runs `main_class` from Kafka's jars with `arguments`; its heap is `<name>_heap` of the settings."""
+
+    main_class: ClassVar[str]
+    metaspace_mb: ClassVar[int]
+    code_cache_mb: ClassVar[int]
+
+    @property
+    @abstractmethod
+    def arguments(self) -> tuple[str, ...]:
+        """What follows the class's name."""
+
+    def prepare(self) -> None:
+        (self.folder / "tmp").mkdir(parents=True, exist_ok=True)
+        render(self.settings, "engines/config/log4j2.yaml.j2", self.folder / "log4j2.yaml")
+
+    def java(self, main_class: str, *arguments: str, heap_mb: int, more: tuple[str, ...] = ()) -> tuple[str, ...]:
+        """The words that run a class; the class path is sorted, since an archive needs the identical one."""
+        path = ":".join(str(jar) for jar in sorted((self.settings.installed / "jars" / "kafka").glob("*.jar")))
+        sizes = (f"-XX:MaxMetaspaceSize={self.metaspace_mb}m", f"-XX:ReservedCodeCacheSize={self.code_cache_mb}m",
+                 "-Xms64m", f"-Xmx{heap_mb}m")  # fmt: skip
+        logging = f"-Dlog4j2.configurationFile={self.folder / 'log4j2.yaml'}"
+        return ("java", *_FLAGS, *sizes, *more, logging, "-cp", path, main_class, *arguments)
+
+    def command(self) -> Command:
+        heap = self.settings.memory_mb[f"{self.name}_heap"]
+        archive = self._archive
+        flag = f"-XX:SharedArchiveFile={archive}" if archive.exists() else f"-XX:ArchiveClassesAtExit={self._fresh}"
+        archive.parent.mkdir(parents=True, exist_ok=True)
+        words = self.java(self.main_class, *self.arguments, heap_mb=heap, more=("-Xlog:cds=off", flag))
+        return Command(words, self.environment(MALLOC_ARENA_MAX="2"), self.folder)
+
+    @property
+    def _archive(self) -> Path:
+        """One per JVM and set of jars; whoever stops first in good order leaves it for all later starts."""
+        jars = sorted((self.settings.installed / "jars" / "kafka").glob("*.jar"))
+        machine = shutil.which("java") or "java"
+        made_of = "|".join((machine, self.main_class, *_FLAGS, *(f"{jar}:{jar.stat().st_mtime_ns}" for jar in jars)))
+        digest = hashlib.sha256(made_of.encode()).hexdigest()[:12]
+        return self.settings.installed / "archives" / f"{self.name}-{digest}.jsa"
+
+    @property
+    def _fresh(self) -> Path:
+        return self._archive.with_suffix(f".{self.ports[0]}")
+
+    def ended(self, code: int) -> None:
+        """Keep the archive that an orderly stop wrote; a JVM that was killed may have written half of one."""
+        if self._fresh.exists():
+            if code in _ORDERLY:
+                self._fresh.replace(self._archive)
+            else:
+                self._fresh.unlink()

@@ -7,42 +7,36 @@ import urllib.request
 from typing import Any
 
 from engines import credentials
-from engines.engine import Command, Engine, Unhealthy
-from engines.jvm import java
+from engines.engine import Unhealthy
+from engines.jvm import JvmEngine
 from engines.rendering import render, write
 
 
-class KafkaConnect(Engine):
+class KafkaConnect(JvmEngine):
     """Stopped before its broker: without one a worker hangs for 20 s instead of ending."""
 
     name = "connect"
     after = ("kafka",)
-    grace_seconds = 8
+    grace_seconds = 10
+    main_class = "org.apache.kafka.connect.cli.ConnectDistributed"
+    metaspace_mb = 160
+    code_cache_mb = 64
+
+    @property
+    def arguments(self) -> tuple[str, ...]:
+        return (str(self.folder / "connect.properties"),)
 
     def prepare(self) -> None:
-        (self.folder / "tmp").mkdir(parents=True, exist_ok=True)
-        keys = credentials.load(self.settings)
-        write(self.folder / "secrets.properties", f"debezium={keys['debezium']}\n")
+        super().prepare()
+        write(self.folder / "secrets.properties", f"debezium={credentials.load(self.settings)['debezium']}\n")
         plugins = self.folder / "plugins"
         plugins.mkdir(exist_ok=True)
         link = plugins / "debezium-mariadb"
-        if not link.is_symlink():
-            link.symlink_to(self.settings.installed / "jars" / "debezium-mariadb")
-        config = self.folder / "connect.properties"
-        render(self.settings, "engines/config/connect.properties.j2", config, plugins=plugins)
-        render(self.settings, "engines/config/log4j2.yaml.j2", self.folder / "log4j2.yaml")
-
-    def command(self) -> Command:
-        more = ("-XX:MaxMetaspaceSize=160m", "-XX:ReservedCodeCacheSize=64m",
-                f"-Dlog4j2.configurationFile={self.folder / 'log4j2.yaml'}")  # fmt: skip
-        words = java(
-            self.settings.installed / "jars" / "kafka",
-            "org.apache.kafka.connect.cli.ConnectDistributed",
-            str(self.folder / "connect.properties"),
-            heap_mb=self.settings.memory_mb["connect_heap"],
-            more=more,
+        link.unlink(missing_ok=True)
+        link.symlink_to(self.settings.installed / "jars" / "debezium-mariadb")
+        render(
+            self.settings, "engines/config/connect.properties.j2", self.folder / "connect.properties", plugins=plugins
         )
-        return Command(words, self.environment(MALLOC_ARENA_MAX="2"), self.folder)
 
     def check(self) -> None:
         """The worker is healthy and no connector's task has failed; failed ones are told to start again."""

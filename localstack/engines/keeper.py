@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 _CHECK_PATIENCE = 15.0
 _STRIKES = 4  # failed checks in a row before a living process counts as dead
-_BACK_OFF = (0.0, 0.5, 1.0, 2.0, 5.0, 10.0)
+_BACK_OFF = (0.0, 0.5, 1.0, 2.0, 5.0, 10.0)  # seconds before the first, second, … restart in a row
 _STEADY = 60.0  # seconds of health after which the back-off starts over
 
 
@@ -121,13 +121,12 @@ class Keeper:
         failures = 0
         while self._wanted:
             why = await self._watch()
-            if not self._wanted:
-                return
-            failures = 0 if time.time() - self.since > _STEADY else failures + 1
+            failures = 1 if time.time() - self.since > _STEADY else failures + 1
             self.restarts += 1
+            print(f"{self.engine.name}: {why}; restart {self.restarts}", flush=True)
             self._enter("restarting", why)
             await self._end_process()
-            await asyncio.sleep(_BACK_OFF[min(failures, len(_BACK_OFF) - 1)])
+            await asyncio.sleep(_BACK_OFF[min(failures, len(_BACK_OFF)) - 1])
             await self._again()
 
     async def _again(self) -> None:
@@ -139,6 +138,7 @@ class Keeper:
                 trouble = await self._redeploy()
             self._enter("healthy", trouble)
         except PartFailed as error:
+            print(error, flush=True)
             self._enter("restarting", error.why)
 
     async def _watch(self) -> str:
@@ -177,6 +177,7 @@ class Keeper:
                 process.kill()
                 await process.wait()
         await asyncio.to_thread(processes.kill_session, process.pid)
+        await asyncio.to_thread(self.engine.ended, process.returncode or 0)
 
     async def restart(self) -> None:
         """Have it started anew: end its process, the watch does the rest; comes back when it is healthy again."""

@@ -78,23 +78,6 @@ def end(processes: Iterable[psutil.Process], patience: float = 5) -> None:
     psutil.wait_procs(alive, timeout=patience)
 
 
-def adopt_orphans() -> None:
-    """Make this process the parent of what its children leave behind, so that nothing escapes unseen (Linux)."""
-    import ctypes  # noqa: PLC0415  # needed once, in the supervisor only
-
-    set_child_subreaper = 36
-    ctypes.CDLL(None, use_errno=True).prctl(set_child_subreaper, 1, 0, 0, 0)
-
-
-def kill_orphans(known: set[int]) -> None:
-    """Kill and reap children of this process that are none of `known`."""
-    for child in psutil.Process().children():
-        if child.pid not in known:
-            with contextlib.suppress(psutil.NoSuchProcess, ChildProcessError):
-                child.kill()
-                os.waitpid(child.pid, 0)
-
-
 def memory_mb(pid: int) -> float:
     """Proportional set size of a process and all below it, in MB; 0 when it is gone."""
     try:

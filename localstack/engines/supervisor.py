@@ -123,18 +123,25 @@ class Supervisor:
             stopped[keeper.engine.name].set()
 
         await asyncio.gather(*(stop(keeper) for keeper in self.keepers.values()))
-        await asyncio.to_thread(processes.kill_orphans, set())
+        # A start that was given up half-way may have made a process that no keeper knows.
+        await asyncio.to_thread(lambda: processes.end(processes.leftovers(self.settings.state)))
         self._enter("failed" if self.failure else "stopped")
         await asyncio.gather(*self._notices)
 
     async def _redeploy(self) -> str:
         """Deploy again after an engine lost what was deployed; the text of the trouble, or nothing."""
+        if not (self.settings.state / "deployed.json").exists():
+            return ""
         log = self.settings.state / "logs" / "deploy.log"
         with log.open("ab") as out:
             process = await asyncio.create_subprocess_exec(
                 sys.executable, "-m", "engines.redeploy", stdout=out, stderr=out, stdin=asyncio.subprocess.DEVNULL
             )
-            code = await process.wait()
+            try:
+                code = await process.wait()
+            finally:
+                if process.returncode is None:
+                    process.kill()
         return f"deploying again failed: see {log}" if code else ""
 
 
@@ -149,7 +156,6 @@ def main() -> int:
     except BlockingIOError:
         print(f"another supervisor runs {settings.state}", file=sys.stderr)
         return 3
-    processes.adopt_orphans()
     asyncio.run(_live(settings))
     return 0
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import sys
 from configparser import ConfigParser
@@ -83,12 +84,26 @@ def _parts(settings: Settings, snapshot: dict[str, Any] | None) -> list[str]:
     if snapshot is None:
         left = processes.leftovers(settings.state)
         names = ", ".join(f"{process.name()} (pid {process.pid})" for process in left)
-        return [f"left behind by a killed supervisor: {names}; make down ends them"] if left else []
+        return [f"left behind by a killed supervisor: {names}; make down ends them"] if left else _last(settings)
     return [
         f"{part['name']} is {part['state']}: {part['detail'] or 'no detail'}; see {part['log']}, then make down up"
         for part in snapshot["parts"]
         if part["state"] != "healthy"
     ]
+
+
+def _last(settings: Settings) -> list[str]:
+    """What the supervisor wrote last, when that was no orderly end."""
+    try:
+        last = json.loads((settings.state / "supervisor.json").read_text())
+    except FileNotFoundError:
+        return []
+    if last["phase"] == "failed":
+        failure = last["failure"]
+        return [f"the last start failed: {failure['part']}: {failure['why']}; see {settings.state}/logs, then make up"]
+    if last["phase"] == "stopped":
+        return []
+    return [f"the supervisor (pid {last['pid']}) was killed while it was {last['phase']}; make up starts it again"]
 
 
 def _binding(_: Settings, snapshot: dict[str, Any] | None) -> list[str]:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import time
 from importlib import import_module
 from importlib.util import find_spec
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
 
 from cdlc import cloud, preflight
 from cdlc.console import Refused, err, out
@@ -17,7 +19,7 @@ if TYPE_CHECKING:
     from cdlc.settings import Settings
 
 
-def command() -> None:
+def command(*, engines_only: Annotated[bool, typer.Option("--engines-only", help="Deploy nothing.")] = False) -> None:
     """Start everything that does not run yet and deploy the application; a second call changes nothing."""
     settings, began = load(), time.monotonic()
     if trouble := preflight.real_credentials() or preflight.no_space(settings):
@@ -25,7 +27,8 @@ def command() -> None:
     with cloud.alone(settings, lambda: out.print("another cdlc is at work on this state: waiting for it")):
         start_engines(settings)
         engines_up = time.monotonic() - began
-        deploy(settings)
+        if not engines_only:
+            deploy(settings)
     out.print(f"\n{settings.public_url}  the edge   {settings.aws_endpoint}  AWS   {settings.state}/logs  logs")
     out.print(f"up in {time.monotonic() - began:.1f} s (engines {engines_up:.1f} s)")
 
@@ -40,11 +43,17 @@ def start_engines(settings: Settings) -> None:
             cloud.start_supervisor(settings)
         except RuntimeError as error:
             raise Refused(str(error)) from None
-    with Progress("healthy", "failed", "restarting", "deploying") as progress:
-        last = cloud.watch(settings, progress)
+    try:
+        with Progress("healthy", "failed", "restarting", "deploying") as progress:
+            last = cloud.watch(settings, progress)
+    except KeyboardInterrupt:
+        cloud.stop(settings, lambda _: None)
+        raise Refused("interrupted: everything was stopped again") from None
     if last["phase"] != "up":
         _tell_failure(last)
         raise Refused(f"nothing was left running; all logs: {settings.state}/logs")
+    if lame := [f"{part['name']} ({part['detail']})" for part in last["parts"] if part["state"] != "healthy"]:
+        raise Refused(f"not healthy: {', '.join(lame)}; cdlc status shows it, logs: {settings.state}/logs")
 
 
 def _tell_failure(snapshot: dict[str, Any]) -> None:
@@ -63,4 +72,4 @@ def deploy(settings: Settings) -> None:
         try:
             import_module("deployer.deploy").run(settings)
         except Exception as error:
-            raise Refused(f"deploying failed: {type(error).__name__}: {error}") from error
+            raise Refused(f"deploying failed, the engines run: {type(error).__name__}: {error}") from error
