@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
-from cdlc_localstack.deploys import waiting
+from importlib import import_module
+
+PATCHES = ("waiting", "actions", "replacement", "execution", "stacks", "values")
+TYPES = ("nested", "apis", "stages", "domains", "authorizers", "buckets", "functions", "messaging", "upkeep")
 
 
 def install() -> None:
-    """Patch the engine; LocalStack loads it on the first call to CloudFormation."""
-    waiting.install()
+    """Patch the engine, then announce the resource types that this package creates, updates or deletes itself."""
+    for name in PATCHES:
+        import_module(f"cdlc_localstack.deploys.{name}").install()
+    for name in TYPES:
+        import_module(f"cdlc_localstack.deploys.{name}")
