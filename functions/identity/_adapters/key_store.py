@@ -9,10 +9,9 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 from uuid import NAMESPACE_URL, uuid5
 
-import boto3
 from chassis.clock import rfc3339
 from chassis.errors import Unavailable
-from chassis.parameters import boto_config, ssm
+from chassis.secrets import aws, ssm
 
 from identity._adapters.rsa import KeySet
 from identity._domain.keys import SigningKey, jwks
@@ -26,7 +25,7 @@ class PrivateKeys:
 
     def __init__(self, secret_name: str) -> None:
         self._secret_name = secret_name
-        self._client = boto3.client("secretsmanager", config=boto_config())
+        self._client = aws("secretsmanager")
 
     def read(self) -> list[SigningKey]:
         """Empty before the first rotation."""
@@ -71,8 +70,7 @@ def loads(text: str) -> list[SigningKey]:
 
 def publish(parameter: str, keys: Sequence[SigningKey]) -> None:
     """Write the public set."""
-    client = boto3.client("ssm", config=boto_config())
-    client.put_parameter(Name=parameter, Value=json.dumps(jwks(keys)), Type="String", Overwrite=True)
+    aws("ssm").put_parameter(Name=parameter, Value=json.dumps(jwks(keys)), Type="String", Overwrite=True)
 
 
 class PublicKeys:

@@ -1,17 +1,12 @@
 """`authorizer`: API Gateway's REQUEST authorizer, on Chalice's `AuthResponse`. It fails closed."""
 
-from __future__ import annotations
-
 import functools
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from chassis import trace
 from chassis.errors import Unauthenticated
-from chassis.telemetry import Invocation, logger
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+from chassis.telemetry import invocation, logger
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,29 +25,19 @@ def authorizer(decide: Callable[[Mapping[str, str]], Grant]) -> Callable[[Any, A
 
     @functools.wraps(decide)
     def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
+        from chalice.app import AuthRequest, AuthResponse  # noqa: PLC0415
+
         headers = {name.lower(): value for name, value in (event.get("headers") or {}).items()}
-        trace.begin(headers.get("traceparent"))
-        invocation = Invocation(decide.__module__, request_id=getattr(context, "aws_request_id", None))
-        outcome = "Failed"
-        try:
-            response = _allow(event["methodArn"], decide(headers))
-            outcome = "Allowed"
-            return response
-        except Unauthenticated as refusal:
-            outcome = "Refused"
-            logger().info("token refused", extra={"reason": refusal.detail})
-            raise Exception("Unauthorized") from None  # noqa: TRY002 - API Gateway compares this very text
-        except Exception:
-            logger().exception("the authorizer failed")
-            raise
-        finally:
-            invocation.end({outcome: 1})
+        with invocation(decide.__module__, context, headers.get("traceparent")) as counts:
+            try:
+                grant = decide(headers)
+            except Unauthenticated as refusal:
+                grant = None
+                logger().info("token refused", extra={"reason": refusal.detail})
+            counts["Allowed" if grant else "Refused"] += 1
+        if grant is None:
+            raise Exception("Unauthorized")  # noqa: TRY002 - API Gateway compares this very text
+        response = AuthResponse(routes=["*"], principal_id=grant.principal, context=dict(grant.context))
+        return response.to_dict(AuthRequest("REQUEST", "", event["methodArn"]))
 
     return handler
-
-
-def _allow(method_arn: str, grant: Grant) -> dict[str, Any]:
-    from chalice.app import AuthRequest, AuthResponse  # noqa: PLC0415
-
-    response = AuthResponse(routes=["*"], principal_id=grant.principal, context=dict(grant.context))
-    return response.to_dict(AuthRequest("REQUEST", "", method_arn))

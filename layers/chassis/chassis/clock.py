@@ -8,23 +8,18 @@ import os
 from datetime import UTC, datetime, timedelta
 
 from chassis.errors import Unavailable
-from chassis.parameters import ssm
+from chassis.secrets import ssm
 
 MAX_AGE_SECONDS = 1
 
 
 def now() -> datetime:
-    """The current instant, UTC and aware. Raises `Unavailable` where the parameter cannot be read or is no number."""
-    return datetime.now(UTC) + offset()
-
-
-def offset() -> timedelta:
-    """How far the clock is moved, at most a second old."""
+    """The current instant, UTC and aware. Raises `Unavailable` where the parameter cannot be read as a number."""
     name = os.environ.get("CDLC_CLOCK_PARAMETER", "")
     if not name:
-        return timedelta()
+        return datetime.now(UTC)
     try:
-        return timedelta(seconds=float(str(ssm().get(name, max_age=MAX_AGE_SECONDS))))
+        return datetime.now(UTC) + timedelta(seconds=float(str(ssm().get(name, max_age=MAX_AGE_SECONDS))))
     except Exception as error:
         raise Unavailable(f"the clock's parameter {name!r} cannot be read as a number of seconds") from error
 

@@ -1,20 +1,20 @@
 """Every refusal a handler may raise, and the one table from refusal to HTTP status.
 
     Refusal
-    ├── BadRequest            400  the request cannot be read
+    ├── BadRequest            400  the request cannot be read: not JSON, a malformed header
     ├── Unauthenticated       401  nobody, or not proven
-    ├── Forbidden             403  known, but not allowed
+    ├── Forbidden             403  known, visible, not allowed
     ├── NotFound              404  absent, or somebody else's private thing
     ├── Conflict              409  contradicts what is stored
     ├── Gone                  410  was here
-    ├── PreconditionFailed    412  If-Match names an older version
-    ├── UnsupportedMedia      415  another content type
-    ├── Invalid               422  readable, but breaks a rule
-    ├── PreconditionRequired  428  If-Match is missing
-    ├── TooMany               429  later
-    └── Unavailable           503  a store does not answer; later
+    ├── PreconditionFailed    412  If-Match names a version that is no longer the current one
+    ├── UnsupportedMedia      415  a content type that the operation does not read
+    ├── Invalid               422  readable, but breaks a rule; `errors` says where
+    ├── PreconditionRequired  428  a change without If-Match
+    ├── TooMany               429  over a limit; again after `retry_after` seconds
+    └── Unavailable           503  a store does not answer; again after `retry_after` seconds
 
-Contexts subclass by name (`class SeatsTaken(Conflict)`): the problem's `type` is `/problems/seats-taken`.
+Contexts subclass by name: `class NameTaken(Conflict)` has the problem type `/problems/name-taken`.
 """
 
 import re
@@ -25,115 +25,65 @@ from typing import ClassVar
 
 @dataclass(frozen=True, slots=True)
 class FieldError:
-    """What is wrong with one place of the request: a JSON pointer into the body, or `/query/<name>`, `/header/<name>`."""
+    """What is wrong where: a JSON pointer into the body, or `/query/<name>`, `/header/<name>`."""
 
     pointer: str
     code: str
     detail: str
 
 
-class Refusal(Exception):  # noqa: N818 - a named refusal is an answer, not a fault
-    """An answer other than success. `status` is HTTP's, `title` the same for every occurrence, `detail` about this one."""
+class Refusal(Exception):  # noqa: N818 - an answer, not a fault
+    """An answer other than success. `title` is the same for every occurrence, `detail` is about this one."""
 
     status: ClassVar[int] = 500
     title: ClassVar[str] = "Refused"
 
-    def __init__(self, detail: str, *, errors: Sequence[FieldError] = ()) -> None:
+    def __init__(self, detail: str, *, retry_after: int = 1, errors: Sequence[FieldError] = ()) -> None:
         super().__init__(detail)
-        self.detail = detail
-        self.errors = tuple(errors)
-        self.headers: dict[str, str] = {}
+        self.detail, self.errors, self.retry_after = detail, tuple(errors), retry_after
+        self.headers = {"Retry-After": str(retry_after)} if self.status in {429, 503} else {}
 
-    def __init_subclass__(cls) -> None:
-        super().__init_subclass__()
-        if "title" not in cls.__dict__:
-            cls.title = cls.kebab_name().replace("-", " ").capitalize()
+    def __init_subclass__(cls, status: int | None = None) -> None:
+        cls.status = status or cls.status
+        cls.title = cls.__dict__.get("title", cls.kebab_name().replace("-", " ").capitalize())
 
     @classmethod
     def kebab_name(cls) -> str:
-        """`SeatsTaken` → `seats-taken`."""
+        """`NameTaken` → `name-taken`."""
         return re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "-", cls.__name__).lower()
 
 
-class BadRequest(Refusal):
-    """The request cannot be read: not JSON, a malformed header."""
-
-    status = 400
+class BadRequest(Refusal, status=400): ...
 
 
-class Unauthenticated(Refusal):
-    """Nobody, or not proven."""
-
-    status = 401
+class Unauthenticated(Refusal, status=401): ...
 
 
-class Forbidden(Refusal):
-    """Known, visible, not allowed."""
-
-    status = 403
+class Forbidden(Refusal, status=403): ...
 
 
-class NotFound(Refusal):
-    """Absent, or somebody else's private thing."""
-
-    status = 404
+class NotFound(Refusal, status=404): ...
 
 
-class Conflict(Refusal):
-    """Contradicts what is stored."""
-
-    status = 409
+class Conflict(Refusal, status=409): ...
 
 
-class Gone(Refusal):
-    """Was here."""
-
-    status = 410
+class Gone(Refusal, status=410): ...
 
 
-class PreconditionFailed(Refusal):
-    """`If-Match` names a version that is no longer the current one."""
-
-    status = 412
+class PreconditionFailed(Refusal, status=412): ...
 
 
-class UnsupportedMedia(Refusal):
-    """The body's content type is not one that the operation reads."""
-
-    status = 415
-    title = "Unsupported media type"
+class UnsupportedMedia(Refusal, status=415): ...
 
 
-class Invalid(Refusal):
-    """Readable, but breaks a rule; `errors` says where."""
-
-    status = 422
+class Invalid(Refusal, status=422): ...
 
 
-class PreconditionRequired(Refusal):
-    """A change without `If-Match`."""
-
-    status = 428
+class PreconditionRequired(Refusal, status=428): ...
 
 
-class TooMany(Refusal):
-    """Over a limit; `retry_after` is in seconds."""
-
-    status = 429
-    title = "Too many requests"
-
-    def __init__(self, detail: str, *, retry_after: int = 1, errors: Sequence[FieldError] = ()) -> None:
-        super().__init__(detail, errors=errors)
-        self.retry_after = retry_after
-        self.headers["Retry-After"] = str(retry_after)
+class TooMany(Refusal, status=429): ...
 
 
-class Unavailable(Refusal):
-    """A store or another part does not answer; worth repeating after `retry_after` seconds."""
-
-    status = 503
-
-    def __init__(self, detail: str, *, retry_after: int = 1, errors: Sequence[FieldError] = ()) -> None:
-        super().__init__(detail, errors=errors)
-        self.retry_after = retry_after
-        self.headers["Retry-After"] = str(retry_after)
+class Unavailable(Refusal, status=503): ...

@@ -3,24 +3,26 @@
 The record lies in the transaction of the effect, so it exists exactly where the effect does.
 """
 
-from __future__ import annotations
-
 import json
+from collections.abc import Callable
+from dataclasses import asdict
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from chassis import clock
 from chassis.errors import Conflict, FieldError, Invalid
+from chassis.mysql import LockTimeout, Transaction
 from chassis.reply import Reply, Stored, to_json
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from chassis.mysql import Transaction
 
 KEPT = timedelta(hours=24)
 
-_KEY = "principal = %s AND operation = %s AND idempotency_key = %s"
+_WHERE = "WHERE principal = %s AND operation = %s AND idempotency_key = %s"
+_FIND = f"SELECT body_hash, reply, created_at FROM idempotency_keys {_WHERE} FOR UPDATE NOWAIT"  # noqa: S608 - constant
+_CLAIM = (
+    "INSERT IGNORE INTO idempotency_keys (principal, operation, idempotency_key, body_hash, created_at)"
+    " VALUES (%s, %s, %s, %s, %s)"
+)
+_KEEP = f"UPDATE idempotency_keys SET status = %s, reply = %s {_WHERE}"  # noqa: S608
 
 
 class IdempotencyKeyReused(Invalid):
@@ -31,64 +33,36 @@ class StillRunning(Conflict):
     """The first request with this key has not ended."""
 
 
-def once(
-    tx: Transaction,
-    caller_sub: str,
-    operation: str,
-    key: str,
-    body_hash: bytes,
-    work: Callable[[], Reply[Any]],
+def once(  # noqa: PLR0913, PLR0917 - the key's parts, and the work
+    tx: Transaction, caller_sub: str, operation: str, key: str, body_hash: bytes, work: Callable[[], Reply[Any]]
 ) -> tuple[Reply[Any], bool]:
-    """`work()`'s reply and False the first time; the kept reply and True from then on.
+    """`work()`'s reply and False the first time; the kept reply and True from then on. The caller saves `tx`.
 
-    The caller saves `tx` afterwards, replayed or not. Raises `IdempotencyKeyReused` for another body and
-    `StillRunning` while the first request holds the key.
+    The unique key decides: a concurrent claim waits for the first to end, a later one is told that it is running.
+    Raises `IdempotencyKeyReused` for another body and `StillRunning` while the first request holds the key.
     """
-    principal = (caller_sub, operation, key)
-    kept = _kept(tx, principal)
-    if kept is None and not _claim(tx, principal, body_hash):
-        kept = _kept(tx, principal)
+    scope = (caller_sub, operation, key)
+    kept = _kept(tx, scope)
+    if kept is None and not tx.run(_CLAIM, (*scope, body_hash, clock.now().replace(tzinfo=None))):
+        kept = _kept(tx, scope)
     if kept is not None:
         return _replay(kept, body_hash), True
     reply = work()
-    sql = f"UPDATE idempotency_keys SET status = %s, reply = %s WHERE {_KEY}"  # noqa: S608 - a constant
-    tx.run(sql, (reply.status, _render(reply), *principal))
+    body = None if reply.body is None else to_json(reply.body)
+    tx.run(_KEEP, (reply.status, json.dumps({**asdict(reply), "body": body}).encode(), *scope))
     return reply, False
 
 
-def _kept(tx: Transaction, principal: tuple[str, str, str]) -> dict[str, Any] | None:
-    """The record, locked; one older than a day is removed. NOWAIT: a running first request is told, not awaited."""
-    from chassis.mysql import LockTimeout  # noqa: PLC0415 - the two modules know each other
-
-    sql = f"SELECT body_hash, reply, created_at FROM idempotency_keys WHERE {_KEY} FOR UPDATE NOWAIT"  # noqa: S608
+def _kept(tx: Transaction, scope: tuple[str, str, str]) -> dict[str, Any] | None:
+    """The record, locked; one older than a day is removed."""
     try:
-        row = tx.one(sql, principal)
+        row = tx.one(_FIND, scope)
     except LockTimeout as error:
         raise StillRunning("the first request with this Idempotency-Key is still running") from error
     if row is not None and row["created_at"] < clock.now().replace(tzinfo=None) - KEPT:
-        tx.run(f"DELETE FROM idempotency_keys WHERE {_KEY}", principal)  # noqa: S608
+        tx.run(f"DELETE FROM idempotency_keys {_WHERE}", scope)  # noqa: S608
         return None
     return row
-
-
-def _claim(tx: Transaction, principal: tuple[str, str, str], body_hash: bytes) -> bool:
-    """Whether this transaction is the first. The unique key decides; a concurrent claim waits here for it to end."""
-    sql = (
-        "INSERT IGNORE INTO idempotency_keys (principal, operation, idempotency_key, body_hash, created_at)"
-        " VALUES (%s, %s, %s, %s, %s)"
-    )
-    return tx.run(sql, (*principal, body_hash, clock.now().replace(tzinfo=None))) == 1
-
-
-def _render(reply: Reply[Any]) -> bytes:
-    kept = {
-        "body": None if reply.body is None else to_json(reply.body),
-        "version": reply.version,
-        "location": reply.location,
-        "headers": reply.headers,
-        "status": reply.status,
-    }
-    return json.dumps(kept).encode()
 
 
 def _replay(kept: dict[str, Any], body_hash: bytes) -> Reply[Any]:
@@ -99,6 +73,5 @@ def _replay(kept: dict[str, Any], body_hash: bytes) -> Reply[Any]:
         raise StillRunning("the first request with this Idempotency-Key has not ended")
     fields = json.loads(kept["reply"])
     body = None if fields["body"] is None else Stored(fields["body"])
-    reply = Reply[Any](**(fields | {"body": body}))
-    reply.headers["Idempotency-Replayed"] = "true"
-    return reply
+    headers = {**fields["headers"], "Idempotency-Replayed": "true"}
+    return Reply(body, fields["version"], fields["location"], headers, fields["status"])

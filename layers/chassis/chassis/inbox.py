@@ -1,15 +1,9 @@
 """The inbox: an event's id in the transaction of its effect, so that a redelivered event has none."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from datetime import datetime
 
 from chassis.ids import to_bytes
-
-if TYPE_CHECKING:
-    from datetime import datetime
-
-    from chassis.mysql import Transaction
+from chassis.mysql import Transaction
 
 
 def first_time(tx: Transaction, event_id: str, now: datetime) -> bool:

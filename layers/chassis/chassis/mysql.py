@@ -4,30 +4,24 @@ The driver's own errors reach the adapters, save those that mean that the databa
 `Unavailable` (503), and the next transaction opens a new connection.
 """
 
-from __future__ import annotations
-
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager, suppress
 from typing import TYPE_CHECKING, Any, TypeVar
-from urllib.parse import parse_qs, unquote, urlsplit
+from urllib.parse import unquote, urlsplit
 
 from chassis import outbox
 from chassis.errors import Unavailable
+from chassis.events import Event
 from chassis.secrets import secret
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
-
     from pymysql.connections import Connection
     from pymysql.cursors import DictCursor
 
-    from chassis.events import Event
-
-    Params = Sequence[object] | dict[str, object]
-
 T = TypeVar("T")
+Params = Sequence[object] | dict[str, object]
 
-_DEADLOCK = 1213
-_ACCESS_DENIED = 1045
+_DEADLOCK, _ACCESS_DENIED = 1213, 1045
 _LOCK_TIMEOUTS = {1205, 3572}  # MariaDB's and MySQL's answer to a lock that is not free in time
 _LOST = {0, 1040, 1053, 1927, 2002, 2003, 2006, 2013, 2014, 2055}  # no connection, too many, shutdown, killed, broken
 _SESSION = (
@@ -47,10 +41,8 @@ class LockTimeout(Unavailable):
 class Transaction:
     """Statements inside one transaction. Placeholders are `%s` or `%(name)s`; rows are dicts."""
 
-    def __init__(self, database: Database, connection: Connection[DictCursor]) -> None:
-        self._database = database
-        self._connection = connection
-        self._saved = False
+    def __init__(self, database: "Database", connection: "Connection[DictCursor]") -> None:
+        self._database, self._connection, self._saved = database, connection, False
 
     def one(self, sql: str, params: Params = ()) -> dict[str, Any] | None:
         """The first row, or None."""
@@ -66,23 +58,22 @@ class Transaction:
 
     def many(self, sql: str, rows: Sequence[Params]) -> int:
         """One statement for many rows (one round trip for INSERT … VALUES); the number of rows touched."""
-        if not rows:
-            return 0
         with self._database.guard():
             cursor = self._connection.cursor()
             cursor.executemany(sql, rows)
-            return cursor.rowcount
+            return cursor.rowcount if rows else 0
 
     def save(self, *events: Event) -> None:
         """Put `events` into the outbox and commit. Leaving the block without it rolls everything back."""
         if self._saved:
             raise RuntimeError("this transaction is saved already: one transaction, one save")
-        outbox.write(self, self._database.schema, events)
+        self.many(outbox.INSERT, outbox.rows(self._database.schema, events))
+        self.many(outbox.DELETE, [(event.id,) for event in events])
         with self._database.guard():
             self._connection.commit()
         self._saved = True
 
-    def _ask(self, sql: str, params: Params) -> DictCursor:
+    def _ask(self, sql: str, params: Params) -> "DictCursor":
         if self._saved:
             raise RuntimeError("this transaction is saved already: open another for further statements")
         with self._database.guard():
@@ -96,36 +87,35 @@ class Database:
 
     def __init__(self, url: str, secret_name: str, *, timeout_seconds: float = 8) -> None:
         parts = urlsplit(url)
-        if parts.scheme != "mysql" or not parts.hostname or not parts.path.strip("/"):
-            raise ValueError(f"{url!r} is not mysql://user@host:port/schema")
         self.schema = parts.path.strip("/")
+        if parts.scheme != "mysql" or not parts.hostname or not self.schema:
+            raise ValueError(f"{url!r} is not mysql://user@host:port/schema")
+        who = {"user": unquote(parts.username or ""), "database": self.schema, "charset": "utf8mb4"}
+        times = {"connect_timeout": 2, "read_timeout": timeout_seconds, "write_timeout": timeout_seconds}
+        tls = dict.fromkeys(("ssl_verify_cert", "ssl_verify_identity"), parts.query == "tls=verify" or None)
+        self._target: dict[str, Any] = {"host": parts.hostname, "port": parts.port or 3306, **who, **times, **tls}
         self._secret_name = secret_name
-        self._target: dict[str, Any] = {
-            "host": parts.hostname,
-            "port": parts.port or 3306,
-            "user": unquote(parts.username or ""),
-            "database": self.schema,
-            "connect_timeout": 2,
-            "read_timeout": timeout_seconds,
-            "write_timeout": timeout_seconds,
-            "charset": "utf8mb4",
-        }
-        if "tls" in parse_qs(parts.query):
-            self._target["ssl_verify_cert"] = self._target["ssl_verify_identity"] = True
         self._connection: Connection[DictCursor] | None = None
         self._busy = False
 
     @contextmanager
-    def transaction(self) -> Iterator[Transaction]:
+    def transaction(self, begin: str = "START TRANSACTION") -> Iterator[Transaction]:
         """A transaction that rolls back unless saved. Raises `Unavailable` where the database does not answer."""
-        with self._session("START TRANSACTION") as tx:
-            yield tx
+        if self._busy:
+            raise RuntimeError(f"{self.schema}: a transaction is open already; transactions do not nest")
+        connection = self._begun(begin)
+        self._busy = True
+        try:
+            yield Transaction(self, connection)
+        finally:
+            self._busy = False
+            if self._connection is connection:
+                with suppress(Unavailable), self.guard():
+                    connection.rollback()
 
-    @contextmanager
-    def read(self) -> Iterator[Transaction]:
-        """A transaction that can only read."""
-        with self._session("START TRANSACTION READ ONLY") as tx:
-            yield tx
+    def read(self) -> AbstractContextManager[Transaction]:
+        """A transaction that can only read; used as `transaction`."""
+        return self.transaction("START TRANSACTION READ ONLY")
 
     def retry(self, work: Callable[[], T]) -> T:
         """`work()`, once more if it was a deadlock's victim. `work` opens its own transaction."""
@@ -139,46 +129,27 @@ class Database:
         with self.read() as tx:
             tx.one("SELECT 1 AS alive")
 
-    def close(self) -> None:
-        """Drop the connection; the next transaction opens another."""
-        connection, self._connection = self._connection, None
-        if connection is not None:
-            with suppress(Exception):
-                connection.close()
-
     @contextmanager
     def guard(self) -> Iterator[None]:
         """Translate the driver's errors that mean "not now"; a lost connection is dropped."""
-        import pymysql  # noqa: PLC0415
+        from pymysql.err import InterfaceError, OperationalError  # noqa: PLC0415
 
         try:
             yield
-        except (pymysql.err.OperationalError, pymysql.err.InterfaceError, OSError) as error:
+        except (OperationalError, InterfaceError, OSError) as error:
             code = error.args[0] if error.args else 0
             if code == _DEADLOCK:
                 raise Deadlock(f"{self.schema}: a concurrent change won") from error
             if code in _LOCK_TIMEOUTS:
                 raise LockTimeout(f"{self.schema}: a row is locked by a concurrent change") from error
-            if code in _LOST or not isinstance(error, pymysql.err.OperationalError):
-                self.close()
-                raise Unavailable(f"{self.schema}: the database does not answer") from error
-            raise
+            if isinstance(error, OperationalError) and code not in _LOST:
+                raise
+            connection, self._connection = self._connection, None
+            with suppress(Exception):
+                connection.close()  # type: ignore[union-attr]  # None, where connecting itself failed
+            raise Unavailable(f"{self.schema}: the database does not answer") from error
 
-    @contextmanager
-    def _session(self, begin: str) -> Iterator[Transaction]:
-        if self._busy:
-            raise RuntimeError(f"{self.schema}: a transaction is open already; transactions do not nest")
-        connection = self._begun(begin)
-        self._busy = True
-        try:
-            yield Transaction(self, connection)
-        finally:
-            self._busy = False
-            if self._connection is connection:
-                with suppress(Unavailable), self.guard():
-                    connection.rollback()
-
-    def _begun(self, begin: str) -> Connection[DictCursor]:
+    def _begun(self, begin: str) -> "Connection[DictCursor]":
         """A connection in a fresh transaction. BEGIN is the check after a thaw: where it fails, connect once more."""
         if self._connection is not None:
             with suppress(Unavailable), self.guard():
@@ -189,13 +160,14 @@ class Database:
             self._connection.cursor().execute(begin)
             return self._connection
 
-    def _connect(self) -> Connection[DictCursor]:
+    def _connect(self) -> "Connection[DictCursor]":
         import pymysql  # noqa: PLC0415
         from pymysql.cursors import DictCursor  # noqa: PLC0415
 
-        def connect(*, fresh: bool) -> Connection[DictCursor]:
-            password = secret(self._secret_name, fresh=fresh)
-            return pymysql.connect(**self._target, password=password, cursorclass=DictCursor, autocommit=False)
+        def connect(*, fresh: bool) -> "Connection[DictCursor]":
+            return pymysql.connect(
+                **self._target, password=secret(self._secret_name, fresh=fresh), cursorclass=DictCursor
+            )
 
         try:
             connection = connect(fresh=False)

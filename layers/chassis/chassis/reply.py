@@ -14,13 +14,10 @@ from chassis.errors import BadRequest
 
 T = TypeVar("T")
 
-Instant = Annotated[
-    datetime,
-    PlainSerializer(rfc3339, return_type=str, when_used="json"),
-]
+Instant = Annotated[datetime, PlainSerializer(rfc3339, return_type=str, when_used="json")]
 """An instant that leaves as RFC 3339 UTC with milliseconds and `Z`."""
 
-_TAG = re.compile(r'(?:W/)?"(?P<version>\d{1,10})(?:-[0-9a-z]+)?"')
+_TAG = re.compile(r'(?:W/)?"(\d{1,9})(?:-[0-9a-z]+)?"')
 
 
 class Body(BaseModel):
@@ -47,18 +44,16 @@ class Reply(Generic[T]):
     status: int | None = None
 
 
-@cache
-def _adapter(kind: Any) -> TypeAdapter[Any]:
-    return TypeAdapter(kind)
-
-
 def to_json(body: object) -> str:
     """JSON of a model, a dataclass or plain data, by pydantic's serializer."""
     if isinstance(body, Stored):
         return body.json
-    if isinstance(body, BaseModel):
-        return body.model_dump_json(by_alias=True)
-    return _adapter(Any).dump_json(body).decode()
+    return body.model_dump_json(by_alias=True) if isinstance(body, BaseModel) else _plain().dump_json(body).decode()
+
+
+@cache
+def _plain() -> TypeAdapter[Any]:
+    return TypeAdapter(Any)
 
 
 def etag(version: int, variant: str) -> str:
@@ -67,17 +62,16 @@ def etag(version: int, variant: str) -> str:
 
 
 def version_of(if_match: str) -> int:
-    """The version that `If-Match` names. A weak tag counts: the edge weakens tags when it compresses.
+    """The version that `If-Match` names; weak tags count: the edge weakens them when it compresses.
 
     Raises `BadRequest` where it is not one of our tags.
     """
     match = _TAG.fullmatch(if_match.strip())
     if match is None:
         raise BadRequest(f"If-Match {if_match!r} is not an ETag of this resource")
-    return int(match["version"])
+    return int(match[1])
 
 
 def matches(if_none_match: str, tag: str) -> bool:
     """Weak comparison of RFC 9110: whether any listed tag is `tag`, or the list is `*`."""
-    listed = [item.strip().removeprefix("W/") for item in if_none_match.split(",")]
-    return "*" in listed or tag in listed
+    return any(item.strip().removeprefix("W/") in {"*", tag} for item in if_none_match.split(","))

@@ -2,7 +2,7 @@
 
 import os
 from functools import cache
-from typing import Self
+from typing import Any, Self
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
@@ -17,31 +17,20 @@ class ContextSettings(BaseModel):
     model_config = ConfigDict(frozen=True)
 
     @classmethod
+    @cache
     def load(cls) -> Self:
-        """The settings, read on the first call. Raises `SettingsError` that names every missing variable."""
-        return _load(cls)  # type: ignore[return-value]  # functools.cache loses the type variable
-
-
-@cache
-def _load(cls: type[ContextSettings]) -> ContextSettings:
-    found = {name: os.environ[variable(name)] for name in cls.model_fields if variable(name) in os.environ}
-    try:
-        return cls.model_validate(found)
-    except ValidationError as error:
-        wrong = "; ".join(f"{variable(str(e['loc'][0]))}: {e['msg'].lower()}" for e in error.errors())
-        raise SettingsError(
-            f"{cls.__module__} cannot read its environment ({wrong}): see the stack's template"
-        ) from None
-
-
-def variable(field: str) -> str:
-    """`mysql_url` → `CDLC_MYSQL_URL`."""
-    return f"CDLC_{field.upper()}"
+        """The settings, read on the first call. Raises `SettingsError` that names every wrong variable."""
+        found = {name: os.environ.get(f"CDLC_{name.upper()}") for name in cls.model_fields}
+        try:
+            return cls.model_validate({name: text for name, text in found.items() if text is not None})
+        except ValidationError as error:
+            wrong: Any = "; ".join(f"CDLC_{str(e['loc'][0]).upper()}: {e['msg'].lower()}" for e in error.errors())
+            raise SettingsError(f"{cls.__module__}: {wrong} (see the stack's template)") from None
 
 
 def environment(field: str) -> str:
     """One variable that the chassis itself needs. Raises `SettingsError` where it is missing or empty."""
-    value = os.environ.get(variable(field), "")
+    value = os.environ.get(f"CDLC_{field.upper()}")
     if not value:
-        raise SettingsError(f"{variable(field)} is not set: see the stack's template")
+        raise SettingsError(f"CDLC_{field.upper()} is not set (see the stack's template)")
     return value

@@ -1,7 +1,5 @@
 """Clients of the other stores: made on first use, one per address, with timeouts shorter than a request's."""
 
-from __future__ import annotations
-
 from functools import cache
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
@@ -15,24 +13,20 @@ if TYPE_CHECKING:
 
 
 @cache
-def redis_client(url: str) -> Redis[str]:
+def redis_client(url: str) -> "Redis[str]":
     """Redis at `redis[s]://host:port/db`, answers as text; connects on the first command, repeats once."""
     from redis import Redis  # noqa: PLC0415
     from redis.backoff import NoBackoff  # noqa: PLC0415
     from redis.retry import Retry  # noqa: PLC0415
 
+    once_more, connect, answer = Retry(NoBackoff(), 1), 1, 2
     return Redis.from_url(
-        url,
-        decode_responses=True,
-        socket_connect_timeout=1,
-        socket_timeout=2,
-        health_check_interval=15,
-        retry=Retry(NoBackoff(), 1),
+        url, decode_responses=True, retry=once_more, socket_connect_timeout=connect, socket_timeout=answer
     )
 
 
 @cache
-def clickhouse_client(url: str, secret_name: str) -> Client:
+def clickhouse_client(url: str, secret_name: str) -> "Client":
     """ClickHouse at `http[s]://user@host:port/database`. Raises `Unavailable` where it does not answer."""
     import clickhouse_connect  # noqa: PLC0415
 
@@ -40,7 +34,7 @@ def clickhouse_client(url: str, secret_name: str) -> Client:
     try:
         return clickhouse_connect.get_client(
             interface=parts.scheme,
-            host=parts.hostname or "",
+            host=parts.hostname,
             port=parts.port or 8123,
             username=unquote(parts.username or "default"),
             password=secret(secret_name),
