@@ -1,7 +1,9 @@
 -- depends: 0001.ratings
 -- One run per refresh, written whole in one transaction; a list cursor names its run, so pages agree with each other.
+-- seq is the order of writing: the local stage's clock may be moved back, so computed_at is none.
 CREATE TABLE trending_runs (
   id BINARY(16) NOT NULL PRIMARY KEY,
+  seq BIGINT UNSIGNED NOT NULL AUTO_INCREMENT UNIQUE,
   computed_at DATETIME(6) NOT NULL,
   window_days SMALLINT UNSIGNED NOT NULL,
   half_life_hours SMALLINT UNSIGNED NOT NULL,

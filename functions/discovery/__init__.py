@@ -1,0 +1,1 @@
+"""What to watch: today, what is trending by MovieLens's ratings."""

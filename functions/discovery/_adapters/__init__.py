@@ -1,0 +1,1 @@
+"""Discovery's stores: the only SQL."""

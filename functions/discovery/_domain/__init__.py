@@ -1,0 +1,1 @@
+"""Discovery's rules: pure, no store, no clock."""
