@@ -35,9 +35,7 @@ def invoke(functions: LambdaClient, name: str, payload: dict[str, Any]) -> dict[
     return body or {}
 
 
-def register(
-    vault: SecretsManagerClient, functions: LambdaClient, stage: str, register_function: str
-) -> None:
+def register(vault: SecretsManagerClient, functions: LambdaClient, stage: str, register_function: str) -> None:
     """Make a secret for each local client that has none and register it with identity (idempotent)."""
     for client, (name, scopes) in LOCAL_CLIENTS.items():
         secret = _secret(vault, secret_name(stage, client))

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 import httpx
 import jinja2
+
 from contracts.topics import CONTEXTS
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ _CONFIG = Path(__file__).with_name("config")
 _POLL_SECONDS = 0.05
 
 
-class ConnectorFailed(Exception):  # noqa: N818  # named as the house names errors
+class ConnectorFailed(Exception):  # named as the house names errors
     """A connector was refused or did not reach RUNNING; the text says which, what Connect answered, what to look at."""
 
 

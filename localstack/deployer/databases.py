@@ -12,8 +12,10 @@ from urllib.parse import quote
 
 import clickhouse_connect
 import pymysql
-from contracts.topics import CONTEXTS
 from yoyo import get_backend, read_migrations  # type: ignore[import-untyped]  # ships no types
+
+from contracts.topics import CONTEXTS
+from insights._migrations import insights_migrate
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +22,7 @@ from deployer.package import Package, package
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from cdlc.settings import Settings
 
@@ -40,7 +42,7 @@ class Deployed:
 
 def aws(settings: Settings, service: str) -> Any:
     """A boto3 client of the local cloud; its credentials name the local account and open nothing else."""
-    return boto3.client(  # type: ignore[call-overload]  # the service's name is not a literal here
+    return boto3.client(
         service,
         endpoint_url=settings.aws_endpoint,
         region_name=settings.region,
@@ -79,13 +81,19 @@ def run(settings: Settings, report: Callable[[str], None] = print, *, force: boo
         _prepare_mysql(settings, keys["mysql_root"], report)
         made_topics.result()
         watching = pool.submit(_connect, settings, keys)
-        changed = _apply(settings, bundle.result(), report, force=force)
+        wanted = {"templates": bundle.result().digest, "parameters": parameters(settings)}
+        changed = force or not _deployed(settings, wanted)
+        if changed:
+            _apply(settings, bundle.result(), report)
+        else:
+            report("templates unchanged: code is served from the tree")
         outputs = stacks.outputs(aws(settings, "cloudformation"), ROOT_STACK)
         _open_stores(settings, keys, report)
         watching.result()
     if changed:
         _open_identity(settings, outputs)
         openapi.publish(settings, SERVING)
+        _record(settings).write_text(json.dumps(wanted))
     return Deployed(changed, outputs, time.monotonic() - began)
 
 
@@ -109,28 +117,29 @@ def _upload(settings: Settings) -> Package:
     bucket = f"cdlc-{settings.stage}-deploy"
     result = package(settings.root / "template.yaml", bucket, settings.aws_endpoint, layers)
     store = aws(settings, "s3")
-    store.create_bucket(Bucket=bucket, CreateBucketConfiguration={"LocationConstraint": settings.region})
+    with suppress(store.exceptions.BucketAlreadyOwnedByYou):
+        store.create_bucket(Bucket=bucket, CreateBucketConfiguration={"LocationConstraint": settings.region})
     for key, body in {**result.files, "template.json": result.root}.items():
         store.put_object(Bucket=bucket, Key=key, Body=body.encode())
     return result
 
 
-def _apply(settings: Settings, bundle: Package, report: Callable[[str], None], *, force: bool) -> bool:
-    """Ask CloudFormation only where the packaged templates or their parameters differ from what it last completed."""
-    values = parameters(settings)
-    record = settings.state / "deployed.json"
-    wanted = {"templates": bundle.digest, "parameters": values}
-    cloudformation = aws(settings, "cloudformation")
-    running = stacks.status(cloudformation, ROOT_STACK)
+def _record(settings: Settings) -> Path:
+    """Where the last deploy that went through to its end wrote what it deployed."""
+    return settings.state / "deployed.json"
+
+
+def _deployed(settings: Settings, wanted: dict[str, Any]) -> bool:
+    record = _record(settings)
+    running = stacks.status(aws(settings, "cloudformation"), ROOT_STACK)
     complete = running in ("CREATE_COMPLETE", "UPDATE_COMPLETE")
-    if complete and not force and record.exists() and json.loads(record.read_text()) == wanted:
-        report("templates unchanged: code is served from the tree")
-        return False
-    record.unlink(missing_ok=True)
+    return complete and record.exists() and bool(json.loads(record.read_text()) == wanted)
+
+
+def _apply(settings: Settings, bundle: Package, report: Callable[[str], None]) -> None:
+    _record(settings).unlink(missing_ok=True)
     url = f"{settings.aws_endpoint}/{bundle.bucket}/template.json"
-    stacks.apply(cloudformation, ROOT_STACK, url, values, report)
-    record.write_text(json.dumps(wanted))
-    return True
+    stacks.apply(aws(settings, "cloudformation"), ROOT_STACK, url, parameters(settings), report)
 
 
 def _open_stores(settings: Settings, keys: dict[str, str], report: Callable[[str], None]) -> None:
@@ -155,6 +164,4 @@ def _open_stores(settings: Settings, keys: dict[str, str], report: Callable[[str
 def _open_identity(settings: Settings, outputs: dict[str, str]) -> None:
     functions = aws(settings, "lambda")
     clients.invoke(functions, outputs["RotateSigningKeysFunctionName"], {})
-    clients.register(
-        aws(settings, "secretsmanager"), functions, settings.stage, outputs["RegisterClientFunctionName"]
-    )
+    clients.register(aws(settings, "secretsmanager"), functions, settings.stage, outputs["RegisterClientFunctionName"])

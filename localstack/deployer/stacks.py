@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import time
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from mypy_boto3_cloudformation import CloudFormationClient
 
-CAPABILITIES = ("CAPABILITY_IAM", "CAPABILITY_NAMED_IAM", "CAPABILITY_AUTO_EXPAND")
 _POLL_SECONDS = 0.1
 _GONE = ("DELETE_COMPLETE", "REVIEW_IN_PROGRESS")
 _BROKEN = ("ROLLBACK_COMPLETE", "ROLLBACK_FAILED", "CREATE_FAILED", "DELETE_FAILED", "UPDATE_FAILED")
@@ -53,14 +52,14 @@ def apply(
         cloudformation.delete_stack(StackName=stack)
         _wait(cloudformation, stack, report)
         before = None
-    kind = "CREATE" if before is None or before in _GONE else "UPDATE"
+    kind: Literal["CREATE", "UPDATE"] = "CREATE" if before is None or before in _GONE else "UPDATE"
     name = f"deploy-{time.time_ns()}"
     cloudformation.create_change_set(
         StackName=stack,
         ChangeSetName=name,
         ChangeSetType=kind,
         TemplateURL=template_url,
-        Capabilities=list(CAPABILITIES),
+        Capabilities=["CAPABILITY_IAM", "CAPABILITY_NAMED_IAM", "CAPABILITY_AUTO_EXPAND"],
         Parameters=[{"ParameterKey": key, "ParameterValue": value} for key, value in parameters.items()],
     )
     if not _change_set_ready(cloudformation, stack, name):

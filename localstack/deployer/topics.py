@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from contracts.topics import TOPICS
 from kafka import KafkaAdminClient  # type: ignore[import-untyped]  # ships no types
 from kafka.admin import NewPartitions, NewTopic  # type: ignore[import-untyped]
+
+from contracts.topics import TOPICS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -6,6 +6,7 @@ import subprocess
 import sys
 
 import pytest
+
 from _tree import CONTEXTS, OPERATIONS, ROOT, decorator, functions, modules, routes, stack
 
 FORBIDDEN_NAMES = {"utils", "helpers", "common", "misc", "manager", "base", "main", "app", "index"}

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 import clickhouse_connect
 import pytest
 import redis
-from local_cloud import eventually
 
 from deployer import deploy
+from local_cloud import eventually
 
 if TYPE_CHECKING:
     from local_cloud import Cloud
@@ -63,9 +63,7 @@ def test_a_change_reaches_redis_within_1_s_and_the_edge_within_3_s(cloud: Cloud,
 def test_a_stale_etag_is_412_and_a_missing_one_428(cloud: Cloud, title: dict[str, Any]) -> None:
     assert change(cloud, title, tagline="first").status_code == 200
     assert change(cloud, title, tagline="second").status_code == 412
-    bare = cloud.http.patch(
-        f"/api/catalogue/titles/{title['id']}", json={"tagline": "third"}, headers=cloud.bearer()
-    )
+    bare = cloud.http.patch(f"/api/catalogue/titles/{title['id']}", json={"tagline": "third"}, headers=cloud.bearer())
     assert bare.status_code == 428
 
 
@@ -75,9 +73,7 @@ def test_an_unchanged_title_is_304(cloud: Cloud, title: dict[str, Any]) -> None:
     assert answer.content == b""
 
 
-def test_a_removed_title_is_gone_from_reads_and_from_the_analytical_view(
-    cloud: Cloud, title: dict[str, Any]
-) -> None:
+def test_a_removed_title_is_gone_from_reads_and_from_the_analytical_view(cloud: Cloud, title: dict[str, Any]) -> None:
     path = f"/api/catalogue/titles/{title['id']}"
     vault = deploy.aws(cloud.settings, "secretsmanager")
     password = vault.get_secret_value(SecretId="cdlc/local/clickhouse/insights")["SecretString"]
@@ -93,9 +89,7 @@ def test_a_removed_title_is_gone_from_reads_and_from_the_analytical_view(
     eventually(lambda: rows("deleted_at IS NULL") == 1, within=10, what="the title's row is in ClickHouse")
     removed = cloud.http.delete(path, headers={**cloud.bearer(), "If-Match": title["etag"]})
     assert removed.status_code == 204
-    eventually(
-        lambda: cloud.http.get(path).status_code in (404, 410), within=3, what="the title is gone at the edge"
-    )
+    eventually(lambda: cloud.http.get(path).status_code in (404, 410), within=3, what="the title is gone at the edge")
     eventually(lambda: rows("deleted_at IS NOT NULL") == 1, within=10, what="its removal is in ClickHouse")
 
 

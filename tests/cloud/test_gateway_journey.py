@@ -41,9 +41,7 @@ def test_a_forged_token_is_401(cloud: Cloud, spoilt: str) -> None:
         "nothing": "nothing", "a.b.c": "a.b.c", "cut": f"{head}.{body}.{signature[:-6]}",
         "spliced": f"{head}.{cloud.token('viewer').split('.')[1]}.{signature}",
     }[spoilt]  # fmt: skip
-    answer = cloud.http.delete(
-        f"/api/catalogue/titles/{uuid.uuid4()}", headers={"Authorization": f"Bearer {forged}"}
-    )
+    answer = cloud.http.delete(f"/api/catalogue/titles/{uuid.uuid4()}", headers={"Authorization": f"Bearer {forged}"})
     assert answer.status_code == 401
     problem(answer)
 

@@ -52,12 +52,16 @@ class Stage:
     def expect(status: int, answer: httpx.Response) -> httpx.Response:
         """The answer, if it has that status."""
         if answer.status_code != status:
-            raise Wrong(f"{answer.request.method} {answer.request.url} answered {answer.status_code}, not {status}: {answer.text[:400]}")
+            raise Wrong(
+                f"{answer.request.method} {answer.request.url} answered {answer.status_code}, not {status}: {answer.text[:400]}"
+            )
         return answer
 
     def clickhouse(self) -> Any:
         """A client of the analytical store as its own user."""
-        password = self.aws("secretsmanager").get_secret_value(SecretId=f"cdlc/{self.settings.stage}/clickhouse/insights")
+        password = self.aws("secretsmanager").get_secret_value(
+            SecretId=f"cdlc/{self.settings.stage}/clickhouse/insights"
+        )
         return clickhouse_connect.get_client(
             host=self.settings.host, port=self.settings.ports["clickhouse"], username="insights",
             password=password["SecretString"], database="insights",

@@ -26,7 +26,9 @@ def look_around(stage: Stage) -> None:
     stage.say(f"films, newest first: {', '.join(item['name'] for item in page['items'])}")
     title = page["items"][0]
     whole = stage.get(f"/api/catalogue/titles/{title['id']}", append="credits,companies,countries")
-    cast = [credit["person"]["name"] if "person" in credit else credit["name"] for credit in whole["credits"]["cast"][:3]]
+    cast = [
+        credit["person"]["name"] if "person" in credit else credit["name"] for credit in whole["credits"]["cast"][:3]
+    ]
     stage.say(f"  {whole['name']} ({whole['release_date']}): with {', '.join(cast) or 'nobody credited'}")
     stage.say(f"  {stage.settings.public_url}/api/catalogue/titles/{title['id']}?append=credits")
 
@@ -40,7 +42,9 @@ def change_a_title(stage: Stage) -> None:
     stage.change("PATCH", path, 200, {"name": name}, **{"If-Match": found.headers["etag"]})
     cache = redis.Redis(port=stage.settings.ports["redis"])
     key = f"cdlc:catalogue:title:{{{made.json()['id']}}}"
-    stage.until(lambda: any(name.encode() in each for each in cache.hgetall(key).values()), 1, "Redis fresh after PATCH")
+    stage.until(
+        lambda: any(name.encode() in each for each in cache.hgetall(key).values()), 1, "Redis fresh after PATCH"
+    )
     stage.until(lambda: stage.get(path)["name"] == name, 2, "the edge fresh after PATCH")
     etag = stage.expect(200, stage.edge.get(path)).headers["etag"]
     stage.change("DELETE", path, 204, **{"If-Match": etag})
@@ -60,7 +64,9 @@ def refusals(stage: Stage) -> None:
 def countries(stage: Stage) -> None:
     """Table changes have reached ClickHouse; one query over them."""
     page = stage.until(lambda: stage.get("/api/insights/titles-by-country", limit=3)["items"], 30, "rows in ClickHouse")
-    stage.say("titles by country: " + ", ".join(f"{item['name'] or item['country_code']} {item['titles']}" for item in page))
+    stage.say(
+        "titles by country: " + ", ".join(f"{item['name'] or item['country_code']} {item['titles']}" for item in page)
+    )
 
 
 def trending(stage: Stage) -> None:

@@ -9,8 +9,6 @@ import typer
 from cdlc.console import Refused, out
 from cdlc.settings import load
 from deployer import deploy as deployer
-from deployer.clients import InvokeFailed
-from deployer.stacks import DeployFailed
 
 
 def command(
@@ -19,6 +17,6 @@ def command(
     """Deploy what differs: stores, connectors, stacks, keys. Code alone needs no deploy: it is served from the tree."""
     try:
         done = deployer.run(load(), lambda line: out.print(f"  {line}", markup=False), force=force)
-    except (DeployFailed, InvokeFailed) as error:
-        raise Refused(str(error)) from None
+    except Exception as error:
+        raise Refused(f"deploying failed: {type(error).__name__}: {error}") from error
     out.print(f"deployed in {done.seconds:.1f} s" + ("" if done.stacks_changed else " (no template changed)"))
