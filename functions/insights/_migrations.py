@@ -20,7 +20,7 @@ ENGINE = MergeTree ORDER BY id
 
 
 def insights_migrate(client: Client, folder: Path, database: str = "insights") -> list[str]:
-    """Apply what is pending in `folder`; answers the names applied. Raises the client's error at the first that fails."""
+    """Apply what is pending in `folder`; answers the names applied. Raises the client's error."""
     client.database = database
     client.command(_APPLIED)
     known = {row[0] for row in client.query("SELECT id FROM schema_migrations").result_rows}

@@ -37,8 +37,8 @@ class Sink:
                 misfits.append((record, misfit))
         for twin, rows in batch.values():
             self._twins.insert(twin, rows)
-        for record, misfit in misfits:
-            bury(record, f"{type(misfit).__name__}: {misfit.detail}")
+        for record, reason in misfits:
+            bury(record, f"{type(reason).__name__}: {reason.detail}")
 
     def _sort_in(self, record: Record, batch: Batch) -> None:
         if record.value is None:

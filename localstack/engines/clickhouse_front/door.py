@@ -33,6 +33,7 @@ _REACHING = names(
 )
 _VERBS = names("SYSTEM BACKUP RESTORE ATTACH DETACH EXECUTE GRANT REVOKE KILL COPY")
 _OBJECTS = names("DICTIONARY FUNCTION NAMED ROLE QUOTA ROW PROFILE SETTINGS WORKLOAD RESOURCE TOKEN MASKING")
+_QUERIES = names("SELECT WITH FROM INSERT SHOW DESCRIBE DESC")  # here a word ENGINE is somebody's column
 _HEAD = 16  # tokens kept: enough for CREATE USER, which the front answers itself
 _FILES = frozenset({"OUTFILE", "INFILE"})
 _DATA = re.compile(rb"[ \t]*;?(?:\r?\n)?")
@@ -74,7 +75,7 @@ class _Reader:
         """Look at the next token; true when the rest is an INSERT's data."""
         if self._end is not None and token.text != ";":
             raise refusal(62, f"Syntax error: one statement at a time, and a second starts at {token.start}.")
-        _check(self._last, self._before, token)
+        _check(self._last, self._before, token, self._verb)
         if self._format is not None and token.text != ";" and token.word not in ("SETTINGS", "INTO"):
             self._format = None  # a column named format, not the clause
         if self._is_clause() and token.kind == "word":
@@ -117,8 +118,8 @@ class _Reader:
         return Statement(self._verb, sql, form, data, tuple(self._head))
 
 
-def _check(last: Token | None, before: str, token: Token) -> None:
-    """Refuse by the token, the one before it and the word before that."""
+def _check(last: Token | None, before: str, token: Token, verb: str) -> None:
+    """Refuse by the token, the one before it, the word before that, and the statement's verb."""
     if last is None and token.word in _VERBS:
         raise refusal(497, f"{token.word} is refused at the door: it reaches beyond the tables.")
     if token.word in _FILES:
@@ -130,7 +131,7 @@ def _check(last: Token | None, before: str, token: Token) -> None:
     if token.text == "(" and last.kind in ("word", "quoted"):
         _check_function(last)
     is_engine = last.word == "ENGINE" or (last.text == "=" and before == "ENGINE")
-    if is_engine and token.kind in ("word", "quoted") and token.text not in ENGINES:
+    if is_engine and verb not in _QUERIES and token.kind in ("word", "quoted") and token.text not in ENGINES:
         raise refusal(497, f"ENGINE = {token.text} is refused at the door: it reaches beyond the tables.")
 
 

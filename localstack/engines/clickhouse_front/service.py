@@ -11,7 +11,7 @@ import uuid
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any
 
-from anyio import to_thread  # type: ignore[import-not-found,import-untyped,unused-ignore]
+from anyio import CancelScope, to_thread  # type: ignore[import-not-found,import-untyped,unused-ignore]
 from starlette.applications import Starlette  # type: ignore[import-not-found,import-untyped,unused-ignore]
 from starlette.responses import PlainTextResponse, Response, StreamingResponse  # type: ignore[import-not-found,import-untyped,unused-ignore]
 from starlette.routing import Route  # type: ignore[import-not-found,import-untyped,unused-ignore]
@@ -139,7 +139,8 @@ class Service:
             text = f"{error}\n"
             yield f"\r\n__exception__\r\n{tag}\r\n{text}{len(text)} {tag}\r\n__exception__\r\n".encode()
         finally:
-            answer.close()
+            with CancelScope(shield=True):  # the client may be gone; cancelling the query takes milliseconds
+                await to_thread.run_sync(answer.close)
             self.slots.release()
 
 
