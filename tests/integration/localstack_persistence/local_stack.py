@@ -18,6 +18,9 @@ from botocore.config import Config
 
 ROOT = Path(__file__).resolve().parents[3]
 PYTHON = ROOT / ".local" / "venvs" / "localstack" / "bin" / "python"
+CACHE = ROOT / ".local" / "cache" / "localstack-tests"
+AREAS = ("binding", "functions", "persistence")
+"""What this area's tests need of the extension; the tests of the whole cloud run with all of it."""
 PROMISE = 15.0
 """Seconds within which LocalStack is back (issue 3)."""
 
@@ -33,11 +36,14 @@ def free_port() -> int:
 class LocalStack:
     """One state folder and the process that runs on it."""
 
-    def __init__(self, folder: Path, areas: tuple[str, ...] | None = None, **environment: str) -> None:
+    def __init__(self, folder: Path, areas: tuple[str, ...] = AREAS, **environment: str) -> None:
         self.folder, self.port, self.areas = folder, free_port(), areas
         self.environment = environment
         self.process: subprocess.Popen[bytes] | None = None
-        folder.mkdir(parents=True, exist_ok=True)
+        cache = folder / "fs" / "var" / "lib" / "localstack" / "cache"
+        cache.parent.mkdir(parents=True, exist_ok=True)
+        CACHE.mkdir(parents=True, exist_ok=True)
+        cache.symlink_to(CACHE)  # the catalogue of AWS's services takes 4 s to build; it depends on nothing of a test
 
     @property
     def state(self) -> Path:
@@ -65,11 +71,10 @@ class LocalStack:
         raise AssertionError(self.log[-3000:])
 
     def _program(self) -> str:
-        chosen = "" if self.areas is None else f"launcher.AREAS = {self.areas!r}; "
-        return f"import cdlc_localstack.__main__ as launcher; {chosen}launcher.start()"
+        return f"import cdlc_localstack.__main__ as launcher; launcher.AREAS = {self.areas!r}; launcher.start()"
 
     def _env(self) -> dict[str, str]:
-        keep = {name: value for name, value in os.environ.items() if name.startswith("CDLC_")}
+        keep = {"CDLC_STATE": str(self.folder)}  # functions keep their files there
         return {
             **keep,
             "HOME": str(self.folder), "PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", "TMPDIR": str(self.folder / "tmp"),
@@ -79,6 +84,10 @@ class LocalStack:
             "EAGER_SERVICE_LOADING": "0", "CFN_IGNORE_UNSUPPORTED_RESOURCE_TYPES": "0",
             "LAMBDA_RUNTIME_EXECUTOR": "process", "LAMBDA_RETRY_BASE_DELAY_SECONDS": "1", **self.environment,
         }  # fmt: skip
+
+    def settle(self) -> None:
+        """Let the write-behind window pass, several times over (it is a promise in time, not an event)."""
+        time.sleep(1.0)
 
     def kill(self) -> None:
         """As a crash does it."""

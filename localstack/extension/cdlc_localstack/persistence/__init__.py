@@ -13,32 +13,34 @@ from typing import Any
 
 def folder() -> Path:
     """`CDLC_LOCALSTACK_STATE`, else `state` beside LocalStack's cache folder."""
-    from localstack import config  # noqa: PLC0415  # importing the area opens nothing
+    from localstack import config
 
     return Path(os.environ.get("CDLC_LOCALSTACK_STATE") or Path(config.dirs.cache).with_name("state"))
 
 
 def install() -> None:
     """Take the place of LocalStack's S3 storage and follow its start, its calls and its end."""
-    from cdlc_localstack.persistence import places  # noqa: PLC0415
-    from localstack.runtime.runtime import LocalstackRuntime  # noqa: PLC0415
-    from cdlc_localstack.persistence.patching import around  # noqa: PLC0415
+    from localstack.runtime.runtime import LocalstackRuntime
+
+    from cdlc_localstack.persistence.patching import around
+
+    run: list[Any] = []
 
     def starting(original: Callable[..., None], runtime: Any) -> None:
+        from cdlc_localstack.persistence.keeping import Keeping
+
         original(runtime)
-        keeping.load(places.claim(folder()))
+        run.append(Keeping(folder()))
 
     def ready(original: Callable[..., None], runtime: Any) -> None:
-        keeping.resume()
+        run[0].resume()
         original(runtime)
 
     def shutdown(original: Callable[..., None], runtime: Any) -> None:
-        keeping.close()
+        if run and not runtime.stopping.is_set():
+            run[0].close()
         original(runtime)
 
-    from cdlc_localstack.persistence.keeping import Keeping  # noqa: PLC0415
-
-    keeping = Keeping()
-    around(LocalstackRuntime, "_on_starting", starting)  # noqa: SLF001  # hooks run in no stated order, and an error in one is fatal
-    around(LocalstackRuntime, "_on_ready", ready)  # noqa: SLF001
-    around(LocalstackRuntime, "shutdown", shutdown)
+    around(LocalstackRuntime, "_on_starting", starting, "hooks.on_runtime_start.run()")
+    around(LocalstackRuntime, "_on_ready", ready, "hooks.on_runtime_ready.run()")
+    around(LocalstackRuntime, "shutdown", shutdown, "hooks.on_runtime_shutdown.run")

@@ -61,7 +61,7 @@ def install(keeper: Keeper) -> None:
         original(communication)
         keeper.mark("stepfunctions")
 
-    around(BaseExecutionWorkerCommunication, "terminated", terminated)
+    around(BaseExecutionWorkerCommunication, "terminated", terminated, "self._reflect_execution_status()")
 
 
 def _state(execution: Execution) -> pickling.Reduced:

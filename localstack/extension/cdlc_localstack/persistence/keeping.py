@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 from localstack.services.s3.provider import S3Provider
@@ -13,7 +14,7 @@ from cdlc_localstack.persistence.entries import Entries, Touched
 from cdlc_localstack.persistence.keeper import Keeper
 from cdlc_localstack.persistence.ledger import Ledger
 from cdlc_localstack.persistence.objects import ObjectFiles
-from cdlc_localstack.persistence.places import Places
+from cdlc_localstack.persistence.places import claim
 from cdlc_localstack.persistence.queues import Messages
 from cdlc_localstack.persistence.requests import Calls
 from cdlc_localstack.persistence.revival import Revival
@@ -22,8 +23,12 @@ from cdlc_localstack.persistence.revival import Revival
 class Keeping:
     """Start, run and end of keeping the state."""
 
-    def load(self, places: Places) -> None:
-        """Before the gateway listens: patches, then the stores."""
+    def __init__(self, root: Path) -> None:
+        """Before the gateway listens: patches, then the stores.
+
+        Raises `InUse` where another LocalStack has the folder, `UnexpectedLocalStackError` where this is another one.
+        """
+        places = claim(root)
         self._keeper = Keeper(places.snapshots)
         ledger, touched = Ledger(places.ledger), Touched()
         files = ObjectFiles(places.objects, touched)
@@ -60,4 +65,4 @@ def _store_bodies_in(files: ObjectFiles) -> None:
     def init(original: Callable[..., None], provider: S3Provider, storage_backend: Any = None) -> None:
         original(provider, storage_backend or files)
 
-    around(S3Provider, "__init__", init)
+    around(S3Provider, "__init__", init, "EphemeralS3ObjectStore(DEFAULT_S3_TMP_DIR)")

@@ -38,10 +38,10 @@ class Messages:
     def install(self) -> None:
         """Note what is put, removed, purged and expired from here on."""
         for kind in (StandardQueue, FifoQueue):
-            around(kind, "put", self._put(kind))
+            around(kind, "put", self._put(kind), "SqsMessage(", "_put_message(")
             around(kind, "_on_remove_message", self._removed)  # noqa: SLF001  # the hook that LocalStack offers for this
         self._watch_expiry()
-        around(SqsQueue, "clear", self._cleared)
+        around(SqsQueue, "clear", self._cleared, "self.inflight.clear()")
         around(QueueManager, "create_queue", self._created)
         around(QueueManager, "delete_queue", self._event_queue_deleted)
         pickling.leaves(StandardQueue, _queue_state)

@@ -31,7 +31,7 @@ class Calls:
 
     def install(self) -> None:
         """From here on every call passes `_dispatch`."""
-        around(Skeleton, "dispatch_request", self._dispatch)
+        around(Skeleton, "dispatch_request", self._dispatch, "result = handler(context, instance)")
 
     def _dispatch(self, original: Handler, skeleton: Skeleton, serializer: Any, context: Any, request: Any) -> Any:
         service, operation = context.service.service_name, context.operation.name

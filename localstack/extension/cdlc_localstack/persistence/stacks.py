@@ -34,9 +34,9 @@ def install(keeper: Keeper) -> None:
         original(stack, *values, **named)
         keeper.mark("cloudformation")
 
-    around(ChangeSetModelExecutor, "__init__", begun)
-    around(Stack, "set_stack_status", noted)
-    around(Stack, "set_resource_status", noted)
+    around(ChangeSetModelExecutor, "__init__", begun, "self.resources = {}")
+    around(Stack, "set_stack_status", noted, "self.status = status")
+    around(Stack, "set_resource_status", noted, "self.resource_states[logical_resource_id]")
 
 
 def fail_interrupted() -> None:

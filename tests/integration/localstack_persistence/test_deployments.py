@@ -1,0 +1,107 @@
+"""A deployment that the kill interrupted, and a start with as many functions as the application has."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import furniture
+from botocore.exceptions import ClientError
+from local_stack import LocalStack
+from test_restart import await_
+
+
+def slow_template(count: int) -> str:
+    """So many parameters, one after the other, that a kill hits the middle."""
+    resources: dict[str, Any] = {}
+    for number in range(count):
+        resources[f"P{number}"] = {
+            "Type": "AWS::SSM::Parameter",
+            "Properties": {"Type": "String", "Name": f"/slow/{number}", "Value": "x"},
+            **({"DependsOn": f"P{number - 1}"} if number else {}),
+        }
+    return json.dumps({"Resources": resources})
+
+
+def status(stack: LocalStack, name: str) -> str:
+    found: str = stack.aws("cloudformation").describe_stacks(StackName=name)["Stacks"][0]["StackStatus"]
+    return found
+
+
+def exists(stack: LocalStack, parameter: str) -> bool:
+    try:
+        stack.aws("ssm").get_parameter(Name=parameter)
+    except ClientError:
+        return False
+    return True
+
+
+def test_a_stack_whose_making_was_interrupted_is_failed_says_why_and_can_be_replaced(stack: LocalStack) -> None:
+    stack.start()
+    formation = stack.aws("cloudformation")
+    formation.create_stack(StackName="slow", TemplateBody=slow_template(150))
+    await_(lambda: exists(stack, "/slow/20"), 30, "the twentieth parameter")
+    stack.settle()
+    assert status(stack, "slow") == "CREATE_IN_PROGRESS"
+    stack.kill()
+    stack.start()
+
+    found = formation.describe_stacks(StackName="slow")["Stacks"][0]
+    assert found["StackStatus"] == "CREATE_FAILED"
+    reasons = [
+        event.get("ResourceStatusReason", "")
+        for event in formation.describe_stack_events(StackName="slow")["StackEvents"]
+    ]
+    assert any("LocalStack stopped" in reason for reason in reasons)
+    assert exists(stack, "/slow/3")
+    formation.delete_stack(StackName="slow")
+    formation.get_waiter("stack_delete_complete").wait(StackName="slow", WaiterConfig={"Delay": 1})
+    assert not exists(stack, "/slow/3")
+    formation.create_stack(StackName="slow", TemplateBody=slow_template(3))
+    formation.get_waiter("stack_create_complete").wait(StackName="slow", WaiterConfig={"Delay": 1})
+
+
+def test_a_stack_whose_update_was_interrupted_is_failed_and_can_be_updated_again(stack: LocalStack) -> None:
+    stack.start()
+    formation = stack.aws("cloudformation")
+    formation.create_stack(StackName="slow", TemplateBody=slow_template(2))
+    formation.get_waiter("stack_create_complete").wait(StackName="slow", WaiterConfig={"Delay": 1})
+    formation.update_stack(StackName="slow", TemplateBody=slow_template(150))
+    await_(lambda: exists(stack, "/slow/20"), 30, "the twentieth parameter")
+    stack.settle()
+    assert status(stack, "slow") == "UPDATE_IN_PROGRESS"
+    stack.kill()
+    stack.start()
+
+    assert status(stack, "slow") == "UPDATE_FAILED"
+    changed = slow_template(2).replace('"x"', '"y"')
+    formation.update_stack(StackName="slow", TemplateBody=changed)
+    formation.get_waiter("stack_update_complete").wait(StackName="slow", WaiterConfig={"Delay": 1})
+    assert stack.aws("ssm").get_parameter(Name="/slow/1")["Parameter"]["Value"] == "y"
+
+
+def test_forty_functions_are_back_in_time_and_none_of_them_runs(stack: LocalStack) -> None:
+    stack.start()
+    lambdas, role = stack.aws("lambda"), furniture.role(stack)
+    code = furniture.zipped(work="def handler(event, context):\n    return 7\n")
+    for number in range(40):
+        lambdas.create_function(
+            FunctionName=f"f{number}", Runtime="python3.11", Handler="work.handler", Role=role, Code={"ZipFile": code}
+        )
+    stack.settle()
+    stack.kill()
+    assert stack.start() <= 15
+    states = [item["State"] for item in lambdas.list_functions()["Functions"]] if False else None
+    assert states is None
+    assert len(lambdas.list_functions()["Functions"]) == 40
+    assert children(stack) == [], "a function's process starts with its first call"
+    for name in ("f0", "f39"):
+        assert lambdas.invoke(FunctionName=name)["Payload"].read() == b"7"
+
+
+def children(stack: LocalStack) -> list[str]:
+    """Command lines of LocalStack's own child processes."""
+    assert stack.process
+    with open(f"/proc/{stack.process.pid}/task/{stack.process.pid}/children") as listed:
+        pids = listed.read().split()
+    return [open(f"/proc/{pid}/cmdline").read().replace("\0", " ") for pid in pids]
