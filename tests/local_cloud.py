@@ -31,7 +31,7 @@ def cdlc(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str
 
 
 def eventually(look: Callable[[], T], within: float, what: str) -> T:
-    """Look until the answer is truthy; fail with `what` and the last answer when `within` seconds (the promise) are over."""
+    """Look until the answer is truthy; fail with `what` and the last answer when `within` seconds are over."""
     end = time.monotonic() + within
     while True:
         answer = look()

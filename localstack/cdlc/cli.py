@@ -6,7 +6,7 @@ from importlib import import_module
 
 import typer
 
-VERBS = ("up", "down", "reset", "status", "doctor", "deploy", "invoke", "logs", "token")
+VERBS = ("up", "down", "reset", "status", "doctor", "deploy", "demo", "invoke", "logs", "token")
 
 
 def application(verb: str | None = None) -> typer.Typer:
@@ -20,6 +20,8 @@ def application(verb: str | None = None) -> typer.Typer:
     app.callback()(_root)
     for name in VERBS if verb not in VERBS else (verb,):
         app.command(name)(import_module(f"cdlc.verbs.{name}").command)
+    if verb not in VERBS:
+        app.add_typer(import_module("cdlc.imports").app, name="import")
     return app
 
 

@@ -55,7 +55,7 @@ def load() -> Settings:
     """
     table = tomllib.loads((ROOT / "localstack" / "settings.toml").read_text())
     raw = os.environ.get("CDLC_PORT_OFFSET", "0")
-    if not raw.isdigit() or max(table["ports"].values()) + int(raw) > 65535:
+    if not raw.isdigit() or max(table["ports"].values()) + int(raw) >= 1 << 16:
         raise ValueError(f"CDLC_PORT_OFFSET={raw!r}: not a whole number that keeps every port below 65536")
     return Settings(
         root=ROOT,

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from mypy_boto3_secretsmanager import SecretsManagerClient
 
 LOCAL_CLIENTS = {
-    "operator": ("Operator of the local stage", ("catalogue:read", "catalogue:write", "discovery:read", "insights:read")),
+    "operator": ("Operator", ("catalogue:read", "catalogue:write", "discovery:read", "insights:read")),
     "curator": ("Curator of the local catalogue", ("catalogue:read", "catalogue:write")),
     "viewer": ("Viewer", ("catalogue:read", "discovery:read")),
 }  # fmt: skip

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import datetime
 
     from mypy_boto3_cloudformation import CloudFormationClient
 
@@ -84,7 +85,8 @@ def _change_set_ready(cloudformation: CloudFormationClient, stack: str, name: st
 
 
 def _wait(cloudformation: CloudFormationClient, stack: str, report: Callable[[str], None]) -> str:
-    seen: set[str] = set()
+    began = cloudformation.describe_stacks(StackName=stack)["Stacks"][0]
+    seen = _before(cloudformation, stack, began.get("LastUpdatedTime") or began["CreationTime"])
     while True:
         now = status(cloudformation, stack) or "DELETE_COMPLETE"
         if now != "DELETE_COMPLETE":
@@ -92,6 +94,10 @@ def _wait(cloudformation: CloudFormationClient, stack: str, report: Callable[[st
         if not now.endswith("IN_PROGRESS"):
             return now
         time.sleep(_POLL_SECONDS)
+
+
+def _before(cloudformation: CloudFormationClient, stack: str, instant: datetime) -> set[str]:
+    return {event["EventId"] for event in _events(cloudformation, stack) if event["Timestamp"] < instant}
 
 
 def _report_new_events(

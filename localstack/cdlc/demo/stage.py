@@ -52,9 +52,8 @@ class Stage:
     def expect(status: int, answer: httpx.Response) -> httpx.Response:
         """The answer, if it has that status."""
         if answer.status_code != status:
-            raise Wrong(
-                f"{answer.request.method} {answer.request.url} answered {answer.status_code}, not {status}: {answer.text[:400]}"
-            )
+            asked = f"{answer.request.method} {answer.request.url}"
+            raise Wrong(f"{asked} answered {answer.status_code}, not {status}: {answer.text[:400]}")
         return answer
 
     def clickhouse(self) -> Any:

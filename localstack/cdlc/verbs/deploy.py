@@ -12,6 +12,7 @@ from deployer import deploy as deployer
 
 
 def command(
+    *,
     force: Annotated[bool, typer.Option("--force", help="Ask CloudFormation even where nothing changed")] = False,
 ) -> None:
     """Deploy what differs: stores, connectors, stacks, keys. Code alone needs no deploy: it is served from the tree."""

@@ -31,7 +31,7 @@ def command(
 
 
 def ask(origin: str, client: str, secret: str, scope: str) -> str:
-    """The access token of a client-credentials grant (RFC 6749 §4.4). Exits 1 with the server's own error where it refuses."""
+    """The access token of a client-credentials grant (RFC 6749 §4.4); refused with the server's own error."""
     form = {"grant_type": "client_credentials", **({"scope": scope} if scope else {})}
     basic = b64encode(f"{client}:{secret}".encode()).decode()
     request = urllib.request.Request(  # noqa: S310  # the origin is ours: http(s) from settings
