@@ -36,9 +36,11 @@ def decode(raw: Mapping[str, Any]) -> Record:
     for part in ("key", "value"):
         encoded = payload(raw, part)
         try:
-            parts[part] = None if encoded is None and part == "value" else dict(json.loads(encoded or b""))
-        except (ValueError, TypeError) as error:
-            raise MalformedRecord(f"the {part} is not a JSON object: {error}") from error
+            parts[part] = json.loads(encoded or (b"null" if part == "value" else b""))
+        except ValueError as error:
+            raise MalformedRecord(f"the {part} is not JSON: {error}") from error
+        if not isinstance(parts[part], dict) and (part, encoded) != ("value", None):
+            raise MalformedRecord(f"the {part} is not a JSON object")
     place = {name: raw[name] for name in ("topic", "partition", "offset")}
     return Record(**place, **parts, headers=headers(raw))
 
