@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import os
 import signal
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
     from engines.engine import Command
 
+_KILL_PATIENCE = 5.0
 MARK = "CDLC_SUPERVISED"
 """In the environment of every engine's process: the state folder that it belongs to."""
 
@@ -36,21 +38,24 @@ async def spawn(command: Command, log: Path, state: Path, death_signal: str) -> 
 
 def kill_session(leader: int) -> None:
     """Kill what is left of a session whose leader has ended (nginx's workers, a function's process)."""
-    for process in session(leader):
-        with contextlib.suppress(psutil.NoSuchProcess):
-            process.kill()
+    deadline = time.monotonic() + _KILL_PATIENCE
+    while (left := session(leader)) and time.monotonic() < deadline:
+        for process in left:
+            with contextlib.suppress(psutil.NoSuchProcess):
+                process.kill()
+        time.sleep(0.005)  # they are nobody's children here: there is no event to wait for
 
 
 def session(leader: int) -> list[psutil.Process]:
-    """Every process of the session that `leader` opened, itself included."""
-    return [process for process in psutil.process_iter() if _session_of(process.pid) == leader]
+    """Every living process of the session that `leader` opened, itself included."""
+    return [process for process in psutil.process_iter() if _lives_in(process, leader)]
 
 
-def _session_of(pid: int) -> int | None:
+def _lives_in(process: psutil.Process, leader: int) -> bool:
     try:
-        return os.getsid(pid)
-    except (ProcessLookupError, PermissionError):
-        return None
+        return os.getsid(process.pid) == leader and process.status() != psutil.STATUS_ZOMBIE
+    except (ProcessLookupError, PermissionError, psutil.NoSuchProcess):
+        return False
 
 
 def leftovers(state: Path) -> list[psutil.Process]:
