@@ -20,6 +20,8 @@ from insights._migrations import insights_migrate
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from clickhouse_connect.driver.client import Client
+
 _COLLATION = "CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_520_ci"
 
 
@@ -55,11 +57,19 @@ def _connect(host: str, port: int, root_password: str) -> pymysql.Connection[pym
     return pymysql.connect(host=host, port=port, user="root", password=root_password, autocommit=True)
 
 
-def open_clickhouse(host: str, port: int, admin_password: str, password: str, migrations: Path) -> list[str]:
-    """ClickHouse's database and user `insights`, and what is pending of its migrations; answers the names applied."""
-    client = clickhouse_connect.get_client(host=host, port=port, username="default", password=admin_password)
-    with closing(client):
+def migrate_clickhouse(host: str, port: int, admin_password: str, migrations: Path) -> list[str]:
+    """ClickHouse's database `insights` and what is pending of its migrations; answers the names applied."""
+    with closing(_clickhouse(host, port, admin_password)) as client:
         client.command("CREATE DATABASE IF NOT EXISTS insights")
-        client.command("CREATE USER IF NOT EXISTS insights IDENTIFIED BY %(password)s", {"password": password})
-        client.command("ALTER USER insights IDENTIFIED BY %(password)s", {"password": password})
         return insights_migrate(client, migrations)
+
+
+def create_clickhouse_user(host: str, port: int, admin_password: str, password: str) -> None:
+    """ClickHouse's user `insights` with this password."""
+    with closing(_clickhouse(host, port, admin_password)) as client:
+        for verb in ("CREATE USER IF NOT EXISTS", "ALTER USER"):
+            client.command(f"{verb} insights IDENTIFIED BY %(password)s", {"password": password})
+
+
+def _clickhouse(host: str, port: int, admin_password: str) -> Client:
+    return clickhouse_connect.get_client(host=host, port=port, username="default", password=admin_password)

@@ -78,7 +78,7 @@ def run(settings: Settings, report: Callable[[str], None] = print, *, force: boo
     with ThreadPoolExecutor(4) as pool:
         bundle = pool.submit(_upload, settings)
         made_topics = pool.submit(topics.create, settings.address("kafka"))
-        _prepare_mysql(settings, keys["mysql_root"], report)
+        _prepare_stores(settings, keys, report)
         made_topics.result()
         watching = pool.submit(_connect, settings, keys)
         wanted = {"templates": bundle.result().digest, "parameters": parameters(settings)}
@@ -88,7 +88,7 @@ def run(settings: Settings, report: Callable[[str], None] = print, *, force: boo
         else:
             report("templates unchanged: code is served from the tree")
         outputs = stacks.outputs(aws(settings, "cloudformation"), ROOT_STACK)
-        _open_stores(settings, keys, report)
+        _open_stores(settings, keys)
         watching.result()
     if changed:
         _open_identity(settings, outputs)
@@ -97,10 +97,14 @@ def run(settings: Settings, report: Callable[[str], None] = print, *, force: boo
     return Deployed(changed, outputs, time.monotonic() - began)
 
 
-def _prepare_mysql(settings: Settings, root_password: str, report: Callable[[str], None]) -> None:
-    server = (settings.host, settings.ports["mysql"], root_password)
+def _prepare_stores(settings: Settings, keys: dict[str, str], report: Callable[[str], None]) -> None:
+    """Schemas and tables, before a function or a connector looks for them."""
+    server = (settings.host, settings.ports["mysql"], keys["mysql_root"])
     databases.create_schemas(*server)
-    for migration in databases.migrate(*server, settings.root / "migrations" / "mysql"):
+    applied = databases.migrate(*server, settings.root / "migrations" / "mysql")
+    front = (settings.host, settings.ports["clickhouse"], keys["clickhouse_admin"])
+    applied += databases.migrate_clickhouse(*front, settings.root / "migrations" / "clickhouse" / "insights")
+    for migration in applied:
         report(f"migrated {migration}")
 
 
@@ -142,7 +146,8 @@ def _apply(settings: Settings, bundle: Package, report: Callable[[str], None]) -
     stacks.apply(aws(settings, "cloudformation"), ROOT_STACK, url, parameters(settings), report)
 
 
-def _open_stores(settings: Settings, keys: dict[str, str], report: Callable[[str], None]) -> None:
+def _open_stores(settings: Settings, keys: dict[str, str]) -> None:
+    """The contexts' users, with the passwords that the foundation made."""
     vault = aws(settings, "secretsmanager")
 
     def password(name: str) -> str:
@@ -150,15 +155,8 @@ def _open_stores(settings: Settings, keys: dict[str, str], report: Callable[[str
 
     users = {context: password(f"mysql/{context}") for context in ("identity", "catalogue", "discovery")}
     databases.create_users(settings.host, settings.ports["mysql"], keys["mysql_root"], users)
-    applied = databases.open_clickhouse(
-        settings.host,
-        settings.ports["clickhouse"],
-        keys["clickhouse_admin"],
-        password("clickhouse/insights"),
-        settings.root / "migrations" / "clickhouse" / "insights",
-    )
-    for migration in applied:
-        report(f"migrated clickhouse/{migration}")
+    front = (settings.host, settings.ports["clickhouse"], keys["clickhouse_admin"])
+    databases.create_clickhouse_user(*front, password("clickhouse/insights"))
 
 
 def _open_identity(settings: Settings, outputs: dict[str, str]) -> None:
