@@ -6,7 +6,7 @@ from catalogue._domain.title import TitleId, added
 from catalogue._domain.views import TitleView
 from catalogue._replies import NewTitle, TitleReply
 from chassis import clock
-from chassis.events import Event  # noqa: TC001 - annotates a local
+from chassis.events import Event
 from chassis.http import Caller, IdempotencyKey, Reply, endpoint
 from chassis.idempotency import once
 from chassis.ids import new_id

@@ -24,8 +24,9 @@ if TYPE_CHECKING:
 SHORTEST_INDEXED = 3
 # information_schema.INNODB_FT_DEFAULT_STOPWORD, the same in MariaDB and MySQL.
 STOP_WORDS = frozenset((
-    "a", "about", "an", "are", "as", "at", "be", "by", "com", "de", "en", "for", "from", "how", "i", "in", "is", "it",
-    "la", "of", "on", "or", "that", "the", "this", "to", "was", "what", "when", "where", "who", "will", "with", "und", "www",
+    "a", "about", "an", "are", "as", "at", "be", "by", "com", "de", "en", "for", "from", "how", "i", "in", "is",
+    "it", "la", "of", "on", "or", "that", "the", "this", "to", "was", "what", "when", "where", "who",
+    "will", "with", "und", "www",
 ))  # fmt: skip
 # Sort keys never compare with NULL: an unknown date or vote sorts below every known one.
 _SORTS = {

@@ -15,7 +15,7 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 _SHOWN = 40
 
 
-class RowRejected(ValueError):  # noqa: N818 - an answer about the row, not a fault
+class RowRejected(ValueError):
     """A row that cannot be taken; the text says which column and why."""
 
 

@@ -16,7 +16,7 @@ _LAST_NUMBER = 2**32 - 1
 Cells = Mapping[str, Any]
 
 
-class RowRejected(ValueError):  # noqa: N818 - an answer about the row, not a fault
+class RowRejected(ValueError):
     """A row that cannot be taken; the text says which column and why."""
 
 

@@ -37,6 +37,7 @@ def schema() -> Iterator[Schema]:
             "AWS_SECRET_ACCESS_KEY": "test",
             "POWERTOOLS_SERVICE_NAME": "catalogue",
             "POWERTOOLS_METRICS_NAMESPACE": "cdlc/catalogue",
+            "POWERTOOLS_METRICS_DISABLED": "true",
             "CDLC_CURSOR_SECRET": "test/cursor",
             "CDLC_REDIS_URL": f"redis://{local.load().address('redis')}/0",
         }.items():
