@@ -6,6 +6,7 @@ import fcntl
 import os
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -51,7 +52,7 @@ class Installation:
         try:
             if not self._failed:
                 self._make(step, log)
-        except (OSError, subprocess.CalledProcessError, jars.WrongJar) as error:
+        except (OSError, subprocess.CalledProcessError, jars.WrongJar, packages.StillMissing) as error:
             last = log.read_text(errors="replace").strip().splitlines()[-1:]
             self._failed.append(
                 f"{step.name}: {_short(error)}{''.join(f': {line}' for line in last)} (all of it: {log})"
@@ -83,11 +84,27 @@ def install(*, only_packages: bool) -> int:
             file=sys.stderr,
         )
         return 1
+    if only_packages:
+        return _packages(absent)
     LOCAL.mkdir(exist_ok=True)
     with (LOCAL / "install.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        todo = [] if only_packages else plan.todo(plan.steps(ROOT), STAMPS)
+        todo = plan.todo(plan.steps(ROOT), STAMPS)
         return Installation(todo, absent).run() if todo or absent else 0
+
+
+def _packages(absent: list[str]) -> int:
+    """With sudo: the packages alone, and nothing of root's in the folder of whoever called."""
+    if not absent:
+        return 0
+    print(f"installing: {', '.join(absent)}", flush=True)
+    log = Path(tempfile.mkdtemp(prefix="cdlc-packages-")) / "apt.log"
+    try:
+        packages.install(absent, log)
+    except (OSError, subprocess.CalledProcessError, packages.StillMissing) as error:
+        print(f"packages: {_short(error)} (all of it: {log})", file=sys.stderr)
+        return 1
+    return 0
 
 
 if __name__ == "__main__":

@@ -36,13 +36,21 @@ def _present(proof: str) -> bool:
     return Path(proof).exists() if proof.startswith("/") else shutil.which(proof, path=_SYSTEM) is not None
 
 
+class StillMissing(Exception):
+    """apt-get is content, but a program that it should have brought is not there; names the packages."""
+
+
 def install(packages: list[str], log: Path) -> None:
-    """apt-get, as root. Raises `subprocess.CalledProcessError`; what it printed is in `log`."""
+    """apt-get, as root. Raises `subprocess.CalledProcessError` or `StillMissing`; what it printed is in `log`."""
     with log.open("ab") as out, _services_stay_down(packages):
         if _apt(out, "install", "--no-install-recommends", *packages).returncode:
             # No lists yet, or lists that are older than the archive.
             _apt(out, "update").check_returncode()
             _apt(out, "install", "--no-install-recommends", *packages).check_returncode()
+    if absent := missing():
+        raise StillMissing(
+            f"installed, but without their programs: {', '.join(absent)}; apt-get install --reinstall them"
+        )
 
 
 def _apt(out: BinaryIO, *words: str) -> subprocess.CompletedProcess[bytes]:
