@@ -54,7 +54,7 @@ def decode_segment(segment: str) -> dict[str, Any]:
     """A JWT's header or payload: Base64url without padding, a JSON object. Raises `TokenRefused`."""
     try:
         document = json.loads(decode_bytes(segment))
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise TokenRefused("a segment is not JSON") from error
     if not isinstance(document, dict):
         raise TokenRefused("a segment is not a JSON object")
