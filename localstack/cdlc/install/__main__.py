@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -18,6 +19,7 @@ from cdlc.install.step import Step
 ROOT = Path(__file__).resolve().parents[3]
 LOCAL = ROOT / ".local"
 STAMPS = LOCAL / "stamps"
+_COLOURS = re.compile(r"\x1b\[[0-9;]*m")
 
 
 class Installation:
@@ -53,10 +55,7 @@ class Installation:
             if not self._failed:
                 self._make(step, log)
         except (OSError, subprocess.CalledProcessError, jars.WrongJar, packages.StillMissing) as error:
-            last = log.read_text(errors="replace").strip().splitlines()[-1:]
-            self._failed.append(
-                f"{step.name}: {_short(error)}{''.join(f': {line}' for line in last)} (all of it: {log})"
-            )
+            self._failed.append(f"{step.name}: {_short(error)}: {reason(log.read_text(errors='replace'))} (see {log})")
         finally:
             self._ended[step.name].set()
 
@@ -73,6 +72,13 @@ def _short(error: Exception) -> str:
     if isinstance(error, subprocess.CalledProcessError):
         return f"{Path(error.cmd[0]).name} exited with {error.returncode}"
     return str(error)
+
+
+def reason(output: str) -> str:
+    """The line of a program's output that most likely says why it failed, without its colours."""
+    lines = [line.strip() for line in _COLOURS.sub("", output).splitlines() if line.strip()]
+    telling = [line for line in lines if "error" in line.lower() or line.startswith("E:")]
+    return (telling or lines[-1:] or ["it printed nothing"])[0][:300]
 
 
 def install(*, only_packages: bool) -> int:
@@ -102,7 +108,7 @@ def _packages(absent: list[str]) -> int:
     try:
         packages.install(absent, log)
     except (OSError, subprocess.CalledProcessError, packages.StillMissing) as error:
-        print(f"packages: {_short(error)} (all of it: {log})", file=sys.stderr)
+        print(f"packages: {_short(error)}: {reason(log.read_text(errors='replace'))} (see {log})", file=sys.stderr)
         return 1
     return 0
 

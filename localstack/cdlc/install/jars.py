@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import shutil
+from subprocess import CalledProcessError
 from typing import TYPE_CHECKING
 
+from cdlc.install import truststore
 from cdlc.install.environments import run
 
 if TYPE_CHECKING:
@@ -27,19 +30,16 @@ def fetch(root: Path, log: Path) -> None:
     """All jar sets into `.local/jars/<module>`, only when every jar is the right one. Raises `WrongJar`."""
     folder, fresh = root / ".local" / "jars", root / ".local" / "jars.new"
     shutil.rmtree(fresh, ignore_errors=True)
-    maven = (
-        "mvn",
-        "-B",
-        "-ntp",
-        "-q",
-        "-T",
-        "2",
-        "-Dstyle.color=never",
-        "-f",
-        str(root / POMS / "pom.xml"),
-        f"-Djars={fresh}",
-    )
-    run(log, *maven, "dependency:copy-dependencies")
+    words = ("mvn", "-B", "-ntp", "-q", "-T", "2", "-Dstyle.color=never", "-f", str(root / POMS / "pom.xml"),
+             f"-Djars={fresh}", "dependency:copy-dependencies")  # fmt: skip
+    try:
+        run(log, *words)
+    except CalledProcessError:
+        # Java keeps authorities of its own: try once more with those that the rest of the machine trusts.
+        trusted = root / ".local" / "cacerts.jks"
+        truststore.write(truststore.bundle(), trusted)
+        options = f"-Djavax.net.ssl.trustStore={trusted} -Djavax.net.ssl.trustStorePassword={truststore.PASSWORD}"
+        run(log, *words, environment={**os.environ, "MAVEN_OPTS": f"{os.environ.get('MAVEN_OPTS', '')} {options}"})
     for module in modules(root):
         verify(root / POMS / module / "SHA256SUMS", fresh / module)
     shutil.rmtree(folder, ignore_errors=True)

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import hashlib
+import shutil
+import ssl
+import subprocess
 from pathlib import Path
 
 import pytest
 
-from cdlc.install import jars, mirrors, packages, plan
+from cdlc.install import jars, mirrors, packages, plan, truststore
+from cdlc.install.__main__ import reason
 from cdlc.install.step import Step
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -133,3 +137,19 @@ def test_services_stay_down_and_an_administrators_policy_stays_as_it_was(
     with packages._services_stay_down([]):
         assert policy.read_text() == (before or "#!/bin/sh\nexit 101\n")
     assert policy.exists() == (before is not None)
+
+
+def test_the_telling_line_of_a_failed_program_is_found_among_colours_and_noise() -> None:
+    assert reason("fetching\n\x1b[31m[ERROR] no plugin found\x1b[0m\nhelp 1\n\x1b[0m") == "[ERROR] no plugin found"
+    assert reason("E: Unable to locate package\nbye") == "E: Unable to locate package"
+    assert reason("only this\n\n") == "only this"
+    assert reason("\x1b[0m") == "it printed nothing"
+
+
+@pytest.mark.skipif(shutil.which("keytool") is None, reason="the reader is Java's own keytool")
+def test_java_reads_every_authority_of_the_machines_bundle(tmp_path: Path) -> None:
+    truststore.write(truststore.bundle(), tmp_path / "cacerts")
+    words = ("keytool", "-list", "-keystore", str(tmp_path / "cacerts"), "-storepass", truststore.PASSWORD)
+    listed = subprocess.run(words, capture_output=True, text=True, check=True).stdout
+    assert f"contains {len(ssl.create_default_context(cafile=truststore.bundle()).get_ca_certs())} entries" in listed
+    assert listed.count("trustedCertEntry") > 0
