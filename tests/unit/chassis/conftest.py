@@ -1,11 +1,12 @@
 """Shared by the chassis's unit tests: an environment of its own, AWS by moto."""
 
 import itertools
+import os
 import sys
+import uuid
 from collections.abc import Iterator
 from pathlib import Path
 
-import boto3
 import pytest
 from moto import mock_aws
 
@@ -22,11 +23,7 @@ _SERVICES = itertools.count()
 def environment(monkeypatch: pytest.MonkeyPatch) -> None:
     """A function's environment; no credential that is anybody's."""
     for name, value in {
-        "AWS_ACCESS_KEY_ID": "testing",
-        "AWS_SECRET_ACCESS_KEY": "testing",
-        "AWS_DEFAULT_REGION": "eu-central-1",
         "CDLC_CLOCK_PARAMETER": "",
-        "CDLC_CURSOR_SECRET": "cdlc/test/cursor",
         "POWERTOOLS_SERVICE_NAME": f"things-{next(_SERVICES)}",  # a logger keeps the stream that it first saw
         "POWERTOOLS_METRICS_NAMESPACE": "cdlc/things",
     }.items():
@@ -34,16 +31,29 @@ def environment(monkeypatch: pytest.MonkeyPatch) -> None:
     logger.cache_clear()
 
 
-@pytest.fixture
-def aws(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Secrets Manager, SSM and SQS by moto, with a cursor secret and a dead-letter queue."""
+@pytest.fixture(scope="module")
+def account() -> Iterator[None]:
+    """An empty account. Clients are kept for the whole module: making one takes longer than most tests."""
+    patch = pytest.MonkeyPatch()
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+        patch.setenv(name, "testing")
+    patch.setenv("AWS_DEFAULT_REGION", "eu-central-1")
     forget_clients()
     with mock_aws():
-        boto3.client("secretsmanager").create_secret(Name="cdlc/test/cursor", SecretString="first-key")
-        queue = boto3.client("sqs").create_queue(QueueName="dead")["QueueUrl"]
-        monkeypatch.setenv("CDLC_DEAD_LETTER_QUEUE_URL", queue)
         yield
+    patch.undo()
     forget_clients()
+
+
+@pytest.fixture
+def aws(account: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Secrets Manager, SSM and SQS by moto: a cursor secret of the test's own, a dead-letter queue of its own."""
+    queue = secrets.aws("sqs").create_queue(QueueName=uuid.uuid4().hex)
+    monkeypatch.setenv("CDLC_DEAD_LETTER_QUEUE_URL", queue["QueueUrl"])
+    monkeypatch.setenv("CDLC_CURSOR_SECRET", f"cdlc/test/{uuid.uuid4()}")
+    secrets.aws("secretsmanager").create_secret(Name=os.environ["CDLC_CURSOR_SECRET"], SecretString="first-key")
+    for store in (secrets.ssm(), secrets._vault("AWSCURRENT"), secrets._vault("AWSPREVIOUS")):
+        store.clear_cache()
 
 
 def forget_clients() -> None:

@@ -1,9 +1,9 @@
 """The clock's parameter and secrets by name, on moto."""
 
+import os
 import time
 from datetime import UTC, datetime, timedelta
 
-import boto3
 import pytest
 
 from chassis import clock, secrets
@@ -14,8 +14,8 @@ pytestmark = pytest.mark.usefixtures("aws")
 
 def moved(monkeypatch: pytest.MonkeyPatch, seconds: str) -> timedelta:
     monkeypatch.setenv("CDLC_CLOCK_PARAMETER", "/cdlc/test/clock")
-    boto3.client("ssm").put_parameter(Name="/cdlc/test/clock", Value=seconds, Type="String", Overwrite=True)
-    secrets.ssm.cache_clear()
+    secrets.aws("ssm").put_parameter(Name="/cdlc/test/clock", Value=seconds, Type="String", Overwrite=True)
+    secrets.ssm().clear_cache()
     return clock.now() - datetime.now(UTC)
 
 
@@ -26,7 +26,7 @@ def test_the_clock_moves_by_its_parameter(monkeypatch: pytest.MonkeyPatch, secon
 
 def test_a_moved_clock_is_seen_within_five_seconds(monkeypatch: pytest.MonkeyPatch) -> None:
     assert moved(monkeypatch, "0") < timedelta(hours=1)
-    boto3.client("ssm").put_parameter(Name="/cdlc/test/clock", Value="7200", Type="String", Overwrite=True)
+    secrets.aws("ssm").put_parameter(Name="/cdlc/test/clock", Value="7200", Type="String", Overwrite=True)
     promised = time.monotonic() + 5
     while clock.now() - datetime.now(UTC) < timedelta(hours=1):
         assert time.monotonic() < promised
@@ -46,11 +46,11 @@ def test_a_clock_that_cannot_be_read_is_unavailable_and_never_the_wrong_time(mon
 
 
 def test_a_secret_is_remembered_until_asked_afresh() -> None:
-    assert secrets.secret("cdlc/test/cursor") == "first-key"
-    boto3.client("secretsmanager").put_secret_value(SecretId="cdlc/test/cursor", SecretString="second-key")
-    assert secrets.secret("cdlc/test/cursor") == "first-key"
-    assert secrets.secret("cdlc/test/cursor", fresh=True) == "second-key"
-    assert secrets.secret("cdlc/test/cursor", stage="AWSPREVIOUS") == "first-key"
+    assert secrets.secret(os.environ["CDLC_CURSOR_SECRET"]) == "first-key"
+    secrets.aws("secretsmanager").put_secret_value(SecretId=os.environ["CDLC_CURSOR_SECRET"], SecretString="second-key")
+    assert secrets.secret(os.environ["CDLC_CURSOR_SECRET"]) == "first-key"
+    assert secrets.secret(os.environ["CDLC_CURSOR_SECRET"], fresh=True) == "second-key"
+    assert secrets.secret(os.environ["CDLC_CURSOR_SECRET"], stage="AWSPREVIOUS") == "first-key"
 
 
 def test_a_missing_secret_is_unavailable_by_name() -> None:

@@ -1,8 +1,8 @@
 """Cursors: opaque, bound to their query, signed with a secret that rotates."""
 
 import base64
+import os
 
-import boto3
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -53,8 +53,10 @@ def test_any_other_text_is_refused_at_its_place(text: str) -> None:
 
 def test_a_cursor_of_the_key_before_the_last_rotation_still_counts_and_an_older_one_does_not() -> None:
     def rotate(key: str) -> None:
-        boto3.client("secretsmanager").put_secret_value(SecretId="cdlc/test/cursor", SecretString=key)
-        secrets._vault.cache_clear()
+        name = os.environ["CDLC_CURSOR_SECRET"]
+        secrets.aws("secretsmanager").put_secret_value(SecretId=name, SecretString=key)
+        for stage in ("AWSCURRENT", "AWSPREVIOUS"):
+            secrets._vault(stage).clear_cache()
 
     old = Cursor.sign(1, {})
     rotate("second-key")

@@ -2,17 +2,18 @@
 
 import base64
 import json
+import os
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
-import boto3
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from chassis.errors import Conflict, Unavailable
 from chassis.events import Event
+from chassis.secrets import aws
 from chassis.subscribe import Record, batch_subscriber, subscriber
 from chassis.telemetry import trace
 
@@ -48,9 +49,11 @@ def batch(*records: dict[str, Any]) -> dict[str, Any]:
 
 
 def letters() -> list[dict[str, Any]]:
-    queue = boto3.client("sqs")
-    url = queue.get_queue_url(QueueName="dead")["QueueUrl"]
-    found = queue.receive_message(QueueUrl=url, MaxNumberOfMessages=10).get("Messages", [])
+    found = (
+        aws("sqs")
+        .receive_message(QueueUrl=os.environ["CDLC_DEAD_LETTER_QUEUE_URL"], MaxNumberOfMessages=10)
+        .get("Messages", [])
+    )
     return [json.loads(message["Body"]) for message in found]
 
 
