@@ -11,6 +11,7 @@ from kafka import (  # type: ignore[import-untyped]  # ships no types
     OffsetAndMetadata,
     TopicPartition,
 )
+from kafka.errors import FencedInstanceIdError, KafkaError  # type: ignore[import-untyped]
 
 from cdlc_localstack.streams.backlog import Partition
 
@@ -36,7 +37,7 @@ class Member(ConsumerRebalanceListener):  # type: ignore[misc]  # kafka-python s
     def __init__(self, mapping: Mapping) -> None:
         """Connect and join. Raises `TopicMissing`, and kafka-python's errors where no broker answers in 2 s."""
         self._mapping = mapping
-        self._revoked: set[Partition] = set()
+        self._lost: set[Partition] = set()
         self._begun: set[Partition] = set()
         self._committed: dict[Partition, int] = {}
         self._consumer = KafkaConsumer(
@@ -70,16 +71,20 @@ class Member(ConsumerRebalanceListener):  # type: ignore[misc]  # kafka-python s
         self._consumer.subscribe([topic], listener=self)
 
     def on_partitions_revoked(self, revoked: set[TopicPartition]) -> None:
+        """No loss yet: kafka-python keeps the position of a partition that the rebalance gives back."""
+
+    def on_partitions_lost(self, lost: set[TopicPartition]) -> None:
         """Called on kafka-python's own thread of events, so it only takes note."""
-        self._revoked |= {Partition(*each) for each in revoked}
+        self._lost |= {Partition(*each) for each in lost}
 
     def on_partitions_assigned(self, assigned: set[TopicPartition]) -> None:
-        """Nothing to note: `poll` sees new partitions by itself."""
+        """What a rebalance did not give back is another's now, even if the next one returns it."""
+        self._lost |= self._begun - {Partition(*each) for each in assigned}
 
     def poll(self, seconds: float, limit: int) -> tuple[list[Record], set[Partition]]:
         """Wait for up to `limit` records; answers them and the partitions lost since the last call."""
         found = self._consumer.poll(timeout_ms=int(seconds * 1000), max_records=limit)
-        lost, self._revoked = self._revoked, set()
+        lost, self._lost = self._lost, set()
         self._begun -= lost
         for partition in lost:
             self._committed.pop(partition, None)
@@ -105,12 +110,21 @@ class Member(ConsumerRebalanceListener):  # type: ignore[misc]  # kafka-python s
         return {partition: offset for partition, offset in known.items() if offset is not None}
 
     def commit(self, offsets: dict[Partition, int]) -> None:
-        """Commit what changed. Raises kafka-python's errors; the next call then tries again."""
+        """Commit what changed; what a rebalance or a lost broker hinders is committed by a later call.
+
+        Raises `FencedInstanceIdError` where another process has taken this member's place.
+        """
         changed = {each: offset for each, offset in offsets.items() if self._committed.get(each) != offset}
         if changed:
             wanted = {TopicPartition(*each): OffsetAndMetadata(offset, "", -1) for each, offset in changed.items()}
-            self._consumer.commit(wanted, timeout_ms=_COMMIT_TIMEOUT_MS)
-            self._committed |= changed
+            try:
+                self._consumer.commit(wanted, timeout_ms=_COMMIT_TIMEOUT_MS)
+            except FencedInstanceIdError:
+                raise
+            except KafkaError as error:
+                LOG.info("mapping %s commits later: %s", self._mapping.uuid, error)
+            else:
+                self._committed |= changed
 
     def close(self) -> None:
         """Leave: static members keep their place for the session, so a successor needs no rebalance."""
