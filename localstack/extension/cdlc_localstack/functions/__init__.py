@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import shutil
 
-from . import logs, metrics, places
+from . import deadletters, logs, metrics, places
 
 
 def install() -> None:
     """Write logs and metrics in batches. Begin with no unpacked code: it belongs to functions of the run before."""
     logs.install()
     metrics.install()
+    deadletters.install()
     for name in ("code", "tmp"):
         shutil.rmtree(places.state(name))

@@ -75,3 +75,10 @@ def variables(
         "TMPDIR": str(home),
         "TZ": ":UTC",
     }
+
+
+def logging_format(settings: Mapping[str, str] | None) -> dict[str, str]:
+    """What AWS's runtime client is told of the function's LoggingConfig."""
+    if not settings or settings.get("LogFormat") != "JSON":
+        return {}
+    return {"AWS_LAMBDA_LOG_FORMAT": "JSON", "AWS_LAMBDA_LOG_LEVEL": settings.get("ApplicationLogLevel") or "INFO"}

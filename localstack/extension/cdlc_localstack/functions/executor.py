@@ -31,9 +31,8 @@ class ProcessRuntimeExecutor(RuntimeExecutor):  # type: ignore[misc]
 
     def start(self, env_vars: dict[str, Any]) -> None:
         """Begin the process; its start is awaited, and its failure reported, by the first invocation."""
-        version = self.function_version
-        settings = version.config
-        tree = archives.tree(version)
+        settings = self.function_version.config
+        tree = archives.tree(self.function_version)
         self._sandbox.home.joinpath(".bin").mkdir(parents=True)
         variables = environment.variables(
             computed=env_vars,
@@ -43,20 +42,24 @@ class ProcessRuntimeExecutor(RuntimeExecutor):  # type: ignore[misc]
             api=self._sandbox.api,
             runtime=settings.runtime,
         )
-        self._sandbox.start(
-            {
-                "handler": settings.handler,
-                "name": version.id.function_name,
-                "environment": variables,
-                "root": str(tree.root),
-                "search": tree.search,
-                "hot": tree.hot,
-                "packages": tree.packages,
-                "bytecode": str(places.state("bytecode")),
-                "data_bytes": 4 * settings.memory_size * _MB + (1 << 30),
-                "file_bytes": settings.ephemeral_storage.size * _MB,
-            }
-        )
+        request = self._request(tree, variables | environment.logging_format(settings.logging_config))
+        self._sandbox.start(request, on_demand=env_vars["AWS_LAMBDA_INITIALIZATION_TYPE"] == "on-demand")
+
+    def _request(self, tree: archives.Tree, variables: dict[str, str]) -> dict[str, Any]:
+        """What the nursery is to make: cdlc_nursery.birth.Request."""
+        settings = self.function_version.config
+        return {
+            "handler": settings.handler,
+            "name": self.function_version.id.function_name,
+            "environment": variables,
+            "root": str(tree.root),
+            "search": tree.search,
+            "hot": tree.hot,
+            "packages": tree.packages,
+            "bytecode": str(places.state("bytecode")),
+            "data_bytes": 4 * settings.memory_size * _MB + (1 << 30),
+            "file_bytes": settings.ephemeral_storage.size * _MB,
+        }
 
     def invoke(self, payload: dict[str, str]) -> InvocationResult:
         """Run one invocation; `payload` as LocalStack's ExecutionEnvironment.invoke makes it."""

@@ -82,3 +82,8 @@ def report(request_id: str, usage: Usage, status: str) -> str:
     if usage.init is not None:
         parts.append(f"Init Duration: {usage.init:.2f} ms")
     return "\t".join([*parts, status] if status else [*parts, ""])
+
+
+def init_report(milliseconds: float) -> str:
+    """AWS's line for a start that took too long."""
+    return f"INIT_REPORT Init Duration: {milliseconds:.2f} ms\tPhase: init\tStatus: timeout"

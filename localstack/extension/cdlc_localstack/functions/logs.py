@@ -12,6 +12,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
 from cdlc_localstack.expected import expect
+from localstack.runtime.events import infra_stopping
 
 if TYPE_CHECKING:
     from .journal import Message
@@ -55,6 +56,8 @@ def _run(handler: Any, *_: Any, **__: Any) -> None:
             handler._shutdown_event.wait(LINGER_SECONDS)  # noqa: SLF001 - this is LogHandler's own loop
         items += _waiting(handler.log_queue)
         going = QUEUE_SHUTDOWN not in items
+        if infra_stopping.is_set():  # a call now would wait for a server that no longer answers
+            return
         for (group, stream), events in _by_stream(item for item in items if item is not QUEUE_SHUTDOWN).items():
             try:
                 _put(client, group, stream, events)
@@ -105,4 +108,3 @@ def _create(create: Any, client: Any, **names: str) -> None:
         create(**names)
     except client.exceptions.ResourceAlreadyExistsException:
         pass
-

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from cdlc_localstack.expected import expect
+from localstack.runtime.events import infra_stopping
 
 LOG = logging.getLogger(__name__)
 EVERY_SECONDS = 2.0
@@ -53,6 +54,8 @@ def _send() -> None:
         counts = dict(_counts)
         _counts.clear()
         _timer = None
+    if infra_stopping.is_set():  # a call now would start CloudWatch once more, whose threads nobody would stop
+        return
     for place in {key[:2] for key in counts}:
         data = [_datum(key[2], key[3], count) for key, count in counts.items() if key[:2] == place]
         try:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 RESPONSE_BYTES = 6_291_556  # AWS's bound on a synchronous response
+_TIMEOUT = "Status: timeout"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,10 @@ class Outcome:
     again: bool = True
     line: str = ""
     status: str = ""
+
+    @property
+    def timed_out(self) -> bool:
+        return self.status == _TIMEOUT
 
 
 def response(payload: bytes) -> Outcome:
@@ -48,9 +53,7 @@ def timed_out(request_id: str, seconds: float) -> Outcome:
     """The function's own time limit passed."""
     stamp = datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
     line = f"{stamp} {request_id} Task timed out after {seconds:.2f} seconds"
-    return Outcome(
-        json.dumps({"errorMessage": line}).encode(), failed=True, again=False, line=line, status="Status: timeout"
-    )
+    return Outcome(json.dumps({"errorMessage": line}).encode(), failed=True, again=False, line=line, status=_TIMEOUT)
 
 
 def exited(request_id: str, code: int) -> Outcome:

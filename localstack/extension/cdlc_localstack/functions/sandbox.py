@@ -41,6 +41,7 @@ class Sandbox:
         self._version = version
         self._listener = runtime_api.listen()
         self._request: dict[str, Any] = {}
+        self._on_demand = True
         self._process: Process | None = None
         self._busy = threading.Lock()
         self._stopped = False
@@ -51,9 +52,10 @@ class Sandbox:
         host, port = self._listener.getsockname()
         return f"{host}:{port}"
 
-    def start(self, request: dict[str, Any]) -> None:
-        """Begin a process; `request` is what the nursery takes."""
+    def start(self, request: dict[str, Any], *, on_demand: bool) -> None:
+        """Begin a process; `request` is what the nursery takes. Provisioned starts are not reported."""
         self._request = request
+        self._on_demand = on_demand
         self._process = self._begin()
 
     def invoke(self, work: Work) -> Done:
@@ -83,17 +85,11 @@ class Sandbox:
         raise RuntimeError(f"{self._request['name']}: its code changed {FRESH_TRIES} times while it was starting")
 
     def _attempt(self, process: Process, work: Work) -> Done:
-        messages = []
-        init = None
-        ended = None
-        if process.cold:
-            ended = process.ready(work.id, process.born + self._limits.init_seconds)
-            init = (time.monotonic() - process.born) * 1000
-        messages += process.journal.take()
+        process, messages, init, failed = self._started(process, work)
         messages.append(message(f"START RequestId: {work.id} Version: {self._version}"))
         begun = time.monotonic()
-        outcome = ended or process.run(work, begun + self._limits.seconds)
-        duration = (time.monotonic() - begun) * 1000
+        outcome = failed or process.run(work, begun + self._limits.seconds)
+        duration = _milliseconds(begun)
         messages += process.journal.take()
         messages += [message(outcome.line)] if outcome.line else []
         usage = journal.Usage(duration, init, self._limits.memory // _MB, process.peak_memory() // _MB)
@@ -101,6 +97,24 @@ class Sandbox:
         if not outcome.again:
             self._discard()
         return Done(outcome, messages)
+
+    def _started(
+        self, process: Process, work: Work
+    ) -> tuple[Process, list[journal.Message], float | None, Outcome | None]:
+        """Await the start of a new process: it, what it wrote, the milliseconds it took, and why it failed.
+
+        Where it takes longer than a start may, AWS begins anew and counts that against the function's own time.
+        """
+        if not process.cold:
+            return process, [], None, None
+        failed = process.ready(work.id, process.born + self._limits.init_seconds)
+        took = _milliseconds(process.born)
+        messages = process.journal.take()
+        if failed is not None and failed.timed_out:
+            messages.append(message(journal.init_report(took)))
+            self._discard()
+            return self._live(), messages, None, None
+        return process, messages, took if self._on_demand else None, failed
 
     def _live(self) -> Process:
         """The process that is there, or a new one where it has ended meanwhile."""
@@ -122,3 +136,7 @@ class Sandbox:
         self._discard()
         self._listener.close()
         shutil.rmtree(self.home, ignore_errors=True)
+
+
+def _milliseconds(since: float) -> float:
+    return (time.monotonic() - since) * 1000
