@@ -4,7 +4,6 @@ from dataclasses import asdict
 
 from chassis.http import Body, Page, endpoint
 from chassis.paging import Cursor, Limit
-
 from insights import _wiring
 
 _SORT = {"sort": "-titles_count,country_code"}

@@ -2,7 +2,6 @@
 
 from chassis.kafka import Record
 from chassis.subscribe import batch_subscriber
-
 from insights import _wiring
 
 

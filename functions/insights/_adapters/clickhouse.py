@@ -6,7 +6,6 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from chassis.errors import Unavailable
-
 from insights._domain.countries import CountryTitles
 from insights._domain.twins import Twin, TwinMissing
 
@@ -30,13 +29,13 @@ _ABOVE_ALL = 1 << 53
 
 @contextmanager
 def _answering() -> Iterator[None]:
-    """What the client raises when the server does not answer, refuses or fails becomes `Unavailable`."""
-    from clickhouse_connect.driver.exceptions import Error  # noqa: PLC0415 - drivers load on first use
+    """A server that does not answer becomes `Unavailable`; one that refuses the statement is our own fault."""
+    from clickhouse_connect.driver.exceptions import OperationalError  # noqa: PLC0415 - drivers load on first use
 
     try:
         yield
-    except (Error, OSError) as error:
-        raise Unavailable(f"ClickHouse: {error}") from error
+    except (OperationalError, OSError) as error:
+        raise Unavailable("ClickHouse does not answer") from error
 
 
 class Twins:

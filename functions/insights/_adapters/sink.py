@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from chassis.errors import Invalid
-
 from insights._adapters.letters import bury
 from insights._domain.changes import change
 
@@ -13,7 +12,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from chassis.kafka import Record
-
     from insights._adapters.clickhouse import Twins
     from insights._domain.twins import Twin
 

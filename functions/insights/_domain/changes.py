@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from chassis.errors import Invalid
-
 from insights._domain.positions import version
 
 if TYPE_CHECKING:

@@ -12,7 +12,8 @@ from clickhouse_connect.driver.exceptions import DatabaseError, StreamFailureErr
 
 if TYPE_CHECKING:
     from clickhouse_connect.driver.client import Client
-    from front_process import FrontProcess
+
+    from integration.clickhouse_front.front_process import FrontProcess
 
 
 @pytest.fixture(scope="module")

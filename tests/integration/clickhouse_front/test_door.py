@@ -9,7 +9,7 @@ import pytest
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from front_process import FrontProcess
+    from integration.clickhouse_front.front_process import FrontProcess
 
 REACHING = [
     "CREATE TABLE shop.k (a Int8) ENGINE = Kafka('127.0.0.1:1', 't', 'g', 'JSONEachRow')",

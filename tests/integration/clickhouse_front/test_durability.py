@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import httpx
 
 if TYPE_CHECKING:
-    from front_process import FrontProcess
+    from integration.clickhouse_front.front_process import FrontProcess
 
 ROWS = 100
 

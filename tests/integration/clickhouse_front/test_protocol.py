@@ -10,7 +10,8 @@ import uuid
 
 import httpx
 import pytest
-from front_process import FrontProcess
+
+from integration.clickhouse_front.front_process import FrontProcess
 
 
 @pytest.fixture
