@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 
-from . import deadletters, logs, metrics, places
+from . import deadletters, ending, logs, metrics, places
 
 
 def install() -> None:
@@ -12,5 +12,6 @@ def install() -> None:
     logs.install()
     metrics.install()
     deadletters.install()
+    ending.install()
     for name in ("code", "tmp"):
         shutil.rmtree(places.state(name))
