@@ -1,7 +1,7 @@
 """What imported films refer to: words, people and companies, each stored once and found again by the source's number.
 
 Rows are written in the order of their keys, so that batches that run side by side wait for each other instead of
-dead-locking.
+dead-locking. Every value is a placeholder: with a literal among them the driver sends one statement per row.
 """
 
 from __future__ import annotations
@@ -82,13 +82,13 @@ def _store_people(
 ) -> tuple[dict[int, bytes], list[bytes]]:
     known = _known(tx, "SELECT id, tmdb_id, name, gender FROM people WHERE tmdb_id IN %s", people)
     rows = [
-        (_fresh(at), person.number, person.name, person.gender, at, at)
+        (_fresh(at), person.number, person.name, person.gender, 1, at, at)
         for _, person in sorted(people.items())
         if person.number not in known
     ]
     inserted = tx.many(
         "INSERT INTO people (id, tmdb_id, name, gender, version, created_at, updated_at)"
-        " VALUES (%s, %s, %s, %s, 1, %s, %s) ON DUPLICATE KEY UPDATE tmdb_id = VALUES(tmdb_id)",
+        " VALUES (%s, %s, %s, %s, %s, %s, %s) ON DUPLICATE KEY UPDATE tmdb_id = VALUES(tmdb_id)",
         rows,
     )
     corrected = [
@@ -107,12 +107,12 @@ def _store_companies(
 ) -> tuple[dict[int, bytes], list[bytes]]:
     known = _known(tx, "SELECT id, tmdb_id, name FROM companies WHERE tmdb_id IN %s", companies)
     rows = [
-        (_fresh(at), company.number, company.name, at, at)
+        (_fresh(at), company.number, company.name, 1, at, at)
         for _, company in sorted(companies.items())
         if company.number not in known
     ]
     inserted = tx.many(
-        "INSERT INTO companies (id, tmdb_id, name, version, created_at, updated_at) VALUES (%s, %s, %s, 1, %s, %s)"
+        "INSERT INTO companies (id, tmdb_id, name, version, created_at, updated_at) VALUES (%s, %s, %s, %s, %s, %s)"
         " ON DUPLICATE KEY UPDATE tmdb_id = VALUES(tmdb_id)",
         rows,
     )

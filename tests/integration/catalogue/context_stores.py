@@ -6,10 +6,10 @@ INSERT trigger keeps what passes through the outbox, which itself stays empty.
 
 from __future__ import annotations
 
-import json
 import subprocess
 import sys
 import time
+import uuid
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +18,8 @@ from urllib.parse import quote
 
 import boto3
 import pymysql
+import pytest
+from moto import mock_aws
 from yoyo import get_backend, read_migrations  # type: ignore[import-untyped]  # ships no types
 
 from cdlc import settings as local
@@ -33,7 +35,6 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parents[3]
 PATIENCE_SECONDS = 60
-CLOCK = "/cdlc/test/clock"
 
 _KEEP = """CREATE TRIGGER keep_published AFTER INSERT ON outbox FOR EACH ROW
 INSERT INTO published (seq, aggregateid, payload) VALUES (NEW.seq, NEW.aggregateid, NEW.payload)"""
@@ -143,10 +144,34 @@ def _connect(root: Mapping[str, Any], name: str | None = None) -> pymysql.Connec
     return pymysql.connect(**root, database=name, autocommit=True, cursorclass=pymysql.cursors.DictCursor)
 
 
-def sample(context: str, operation: str) -> dict[str, Any]:
-    """The recorded sample event of an operation."""
-    event: dict[str, Any] = json.loads((ROOT / "events" / context / f"{operation}.json").read_text())
-    return event
+@contextmanager
+def context(name: str) -> Iterator[Schema]:
+    """A schema of its own for `name`, and the environment that the templates would set."""
+    mariadb, redis = engines()
+    patch = pytest.MonkeyPatch()
+    with mock_aws(), running(mariadb), running(redis):
+        for variable, value in {
+            "AWS_DEFAULT_REGION": "eu-central-1",
+            "AWS_ACCESS_KEY_ID": "test",
+            "AWS_SECRET_ACCESS_KEY": "test",
+            "POWERTOOLS_SERVICE_NAME": name,
+            "POWERTOOLS_METRICS_NAMESPACE": f"cdlc/{name}",
+            "POWERTOOLS_METRICS_DISABLED": "true",
+            "CDLC_CURSOR_SECRET": "test/cursor",
+            "CDLC_CLOCK_PARAMETER": "",
+            "CDLC_REDIS_URL": f"redis://{local.load().address('redis')}/0",
+        }.items():
+            patch.setenv(variable, value)
+        boto3.client("secretsmanager").create_secret(Name="test/cursor", SecretString=uuid.uuid4().hex)
+        made = schema(name, uuid.uuid4().hex[:8])
+        patch.setenv("CDLC_MYSQL_URL", made.url)
+        patch.setenv("CDLC_MYSQL_SECRET", made.secret)
+        thaw(name)
+        try:
+            yield made
+        finally:
+            drop(made)
+            patch.undo()
 
 
 def thaw(context: str) -> None:

@@ -7,7 +7,7 @@ import uuid
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from integration.catalogue.conftest import deliver
+from integration.catalogue.lambda_calls import deliver, sample
 
 from catalogue import _wiring
 from catalogue._adapters.redis_titles import TitleCache
@@ -61,7 +61,7 @@ def test_an_event_refreshes_every_cached_part(call: Call, add: Add, schema: Sche
     name_of(call, title, append="credits,countries")
     rename(call, title, title["etag"], "The New Name")
     assert name_of(call, title) == title["name"]  # until the event arrives
-    assert deliver(*schema.published(title["id"])) == {"batchItemFailures": []}
+    assert deliver("catalogue", "on_title_changed", *schema.published(title["id"])) == {"batchItemFailures": []}
     assert cache.held(title["id"]) == (2, ("core", "credits", "countries"))
     assert name_of(call, title, append="credits,countries") == "The New Name"
 
@@ -73,9 +73,9 @@ def test_a_redelivered_or_late_event_changes_nothing(
     name_of(call, title)
     rename(call, title, title["etag"], "Second")
     added, changed = schema.published(title["id"])
-    deliver(added, changed)
+    deliver("catalogue", "on_title_changed", added, changed)
     monkeypatch.setattr(_wiring, "titles", lambda: pytest.fail("an event that is not newer was followed"))
-    deliver(added, changed, added)
+    deliver("catalogue", "on_title_changed", added, changed, added)
     assert name_of(call, title) == "Second"
 
 
@@ -85,7 +85,7 @@ def test_a_slow_reader_cannot_put_an_older_title_over_a_newer_one(
     title = add()
     slow = _wiring.titles().read(title["id"], ())  # has read version 1 and is about to fill
     rename(call, title, title["etag"], "Newer")
-    deliver(*schema.published(title["id"]))
+    deliver("catalogue", "on_title_changed", *schema.published(title["id"]))
     cache.fill(slow)
     assert cache.held(title["id"]) == (2, ())
     assert name_of(call, title) == "Newer"
@@ -100,7 +100,7 @@ def test_a_removed_title_leaves_a_tombstone_that_no_fill_digs_up(
     view = _wiring.titles().read(title["id"], ())
     name_of(call, title)
     call("remove_title", path={"title_id": title["id"]}, headers={"If-Match": title["etag"]})
-    deliver(*schema.published(title["id"]))
+    deliver("catalogue", "on_title_changed", *schema.published(title["id"]))
     cache.fill(view)
     monkeypatch.setattr(_wiring, "titles", lambda: pytest.fail("MySQL was asked"))
     assert call("get_title", path={"title_id": title["id"]}).status == 410
@@ -124,13 +124,11 @@ def test_an_event_waits_for_redis_and_is_delivered_again(
 ) -> None:
     title = add()
     monkeypatch.setattr(_wiring, "cached_titles", lambda: TitleCache(redis_client("redis://127.0.0.1:1/0")))
-    report = deliver(*schema.published(title["id"]))
+    report = deliver("catalogue", "on_title_changed", *schema.published(title["id"]))
     assert len(report["batchItemFailures"]) == 1
 
 
 def test_the_sample_event_is_taken(schema: Schema) -> None:
-    from integration.catalogue.context_stores import sample  # noqa: PLC0415
-
     from catalogue.on_title_changed import handler  # noqa: PLC0415
 
     assert handler(sample("catalogue", "on_title_changed"), None) == {"batchItemFailures": []}

@@ -110,15 +110,19 @@ def test_rejected_rows_are_named_by_file_and_line_and_the_exit_code_is_3(
     assert result.exit_code == 3
     *lines, last = result.stdout.splitlines()
     number = rows[0]["movie"]["id"]
-    assert lines == [
-        f"tmdb_5000_credits.csv line 5: movie_id: tmdb_5000_movies.csv has no film {rows[2]['movie']['id']}",
-        f"tmdb_5000_credits.csv line 6: movie_id: credits of film {number} are in line 2 already",
-        f"tmdb_5000_credits.csv line 7: movie_id: tmdb_5000_movies.csv has no film {rows[5]['credits']['movie_id']}",
-        "tmdb_5000_movies.csv line 4: release_date: 'soon' is no date YYYY-MM-DD",
-        "tmdb_5000_movies.csv line 5: tagline: not UTF-8",
-        f"tmdb_5000_movies.csv line 7: id: film {number} is in line 2 already",
-        "tmdb_5000_movies.csv line 8: 3 cells where the header has 20",
-    ] or lines
+    assert (
+        lines
+        == [
+            f"tmdb_5000_credits.csv line 5: movie_id: tmdb_5000_movies.csv has no film {rows[2]['movie']['id']}",
+            f"tmdb_5000_credits.csv line 6: movie_id: credits of film {number} are in line 2 already",
+            f"tmdb_5000_credits.csv line 7: movie_id: tmdb_5000_movies.csv has no film {rows[5]['credits']['movie_id']}",
+            "tmdb_5000_movies.csv line 4: release_date: 'soon' is no date YYYY-MM-DD",
+            "tmdb_5000_movies.csv line 5: tagline: not UTF-8",
+            f"tmdb_5000_movies.csv line 7: id: film {number} is in line 2 already",
+            "tmdb_5000_movies.csv line 8: 3 cells where the header has 20",
+        ]
+        or lines
+    )
     assert last.startswith("2 added, 0 changed, 0 unchanged, 7 rejected in ")
     assert schema.number("SELECT COUNT(*) FROM titles") == before + 2
     assert function.calls
@@ -197,14 +201,20 @@ def test_all_of_tmdb5000_arrives_and_a_second_import_changes_nothing(
     assert counts(schema, "published") == told
     assert function.before == []
 
-    found = call("search_titles", query={"query": "dark knight", "year": "2000..2010", "country": "US", "genre": "crime"})
+    found = call(
+        "search_titles", query={"query": "dark knight", "year": "2000..2010", "country": "US", "genre": "crime"}
+    )
     assert [item["name"] for item in found.json["items"]] == ["The Dark Knight"]
-    title = call("get_title", path={"title_id": found.json["items"][0]["id"]}, query={"append": "credits,keywords"}).json
+    title = call(
+        "get_title", path={"title_id": found.json["items"][0]["id"]}, query={"append": "credits,keywords"}
+    ).json
     assert {"Christian Bale", "Heath Ledger"} <= {credit["name"] for credit in title["credits"]["cast"][:4]}
     seen: list[str] = []
     cursor: str | None = ""
     while cursor is not None:
-        page = call("search_titles", query={"limit": "100", "sort": "-popularity", **({"cursor": cursor} if cursor else {})})
+        page = call(
+            "search_titles", query={"limit": "100", "sort": "-popularity", **({"cursor": cursor} if cursor else {})}
+        )
         seen += [item["id"] for item in page.json["items"]]
         cursor = page.json["next_cursor"]
     assert len(seen) == len(set(seen)) == counts(schema, "titles", "removed_at IS NULL")

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from integration.catalogue.context_stores import sample
+from integration.catalogue.lambda_calls import sample
 from integration.catalogue.films import again, cast, crew, film, number, person
 
 from catalogue._adapters.mysql_import import FilmImport
@@ -52,7 +52,12 @@ def test_a_film_arrives_with_everything_that_hangs_on_it(call: Call, schema: Sch
         title="The Long Walk",
         budget="1500000",
         original_language="cn",
-        keywords=[{"id": 1, "name": "walking"}, {"id": 2, "name": "café"}, {"id": 3, "name": "cafe"}, {"id": 4, "name": ""}],
+        keywords=[
+            {"id": 1, "name": "walking"},
+            {"id": 2, "name": "café"},
+            {"id": 3, "name": "cafe"},
+            {"id": 4, "name": ""},
+        ],
         production_companies=[studio],
         production_countries=[{"iso_3166_1": "JP", "name": "Japan"}, {"iso_3166_1": "FR", "name": "France"}],
         cast=[cast(bob, "The Walker", 1), cast(ann, "The Road", 0)],
@@ -129,7 +134,10 @@ def test_a_changed_film_gets_a_new_version_and_an_event_that_names_the_fields(ca
     assert [credit["job"] for credit in title["credits"]["crew"]] == ["Assistant Editor"]
     assert (schema.rows(kept, (stays["credit_id"],)), schema.rows(kept, (alters["credit_id"],))) == before
     event = schema.published(title["id"])[-1]
-    assert (event.aggregateversion, set(event.data["changed"])) == (2, {"runtime_minutes", "genres", "keywords", "credits"})
+    assert (event.aggregateversion, set(event.data["changed"])) == (
+        2,
+        {"runtime_minutes", "genres", "keywords", "credits"},
+    )
     assert run(later) == (0, 0, 1, [])
 
 
@@ -145,7 +153,9 @@ def test_a_correction_survives_the_same_row_and_yields_to_a_new_one(call: Call, 
     run(row)
     path = {"title_id": title_id(schema, row)}
     imdb = {"imdb": f"tt{number()}"}
-    fixed = call("change_title", path=path, body={"name": "The Right Name", "external_ids": imdb}, headers={"If-Match": '"1-0"'})
+    fixed = call(
+        "change_title", path=path, body={"name": "The Right Name", "external_ids": imdb}, headers={"If-Match": '"1-0"'}
+    )
     assert fixed.status == 200
     assert run(row) == (0, 0, 1, [])
     assert read(call, schema, row)["name"] == "The Right Name"

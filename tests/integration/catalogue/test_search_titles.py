@@ -6,6 +6,7 @@ import uuid
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from integration.catalogue.lambda_calls import sample
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -167,8 +168,6 @@ def test_removed_titles_are_not_listed(call: Call, add: Add, tag: str) -> None:
 
 
 def test_the_sample_query_is_answered(call: Call, schema: Schema) -> None:
-    from integration.catalogue.context_stores import sample  # noqa: PLC0415
-
     from catalogue.search_titles import handler  # noqa: PLC0415
 
     assert handler(sample("catalogue", "search_titles"), None)["statusCode"] == 200

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import jsonschema
 import pytest
-from integration.catalogue.context_stores import ROOT, sample
+from integration.catalogue.context_stores import ROOT
+from integration.catalogue.lambda_calls import sample
 
 if TYPE_CHECKING:
     from collections.abc import Callable
