@@ -103,3 +103,21 @@ def test_a_second_localstack_on_the_same_folder_is_refused(stack: LocalStack) ->
     stack.process = None
     stack.start()
     assert stack.aws("secretsmanager").get_secret_value(SecretId="key")["SecretString"] == "second"
+
+
+def test_what_cannot_be_written_is_not_acknowledged(stack: LocalStack) -> None:
+    stack.start()
+    secrets = stack.aws("secretsmanager")
+    secrets.create_secret(Name="kept", SecretString="x")
+    folder = stack.state / "snapshots"
+    folder.rename(folder.with_name("away"))
+    folder.write_text("where a folder should be")
+    with pytest.raises(ClientError, match=r"is not kept in .*snapshots"):
+        secrets.create_secret(Name="refused", SecretString="x")
+    folder.unlink()
+    folder.with_name("away").rename(folder)
+    secrets.create_secret(Name="after", SecretString="x")
+    stack.kill()
+    stack.start()
+    assert secrets.get_secret_value(SecretId="kept")["SecretString"] == "x"
+    assert secrets.get_secret_value(SecretId="after")["SecretString"] == "x"

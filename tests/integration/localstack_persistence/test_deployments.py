@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+import socket
+from pathlib import Path
 from typing import Any
 
 import furniture
@@ -90,9 +93,8 @@ def test_forty_functions_are_back_in_time_and_none_of_them_runs(stack: LocalStac
         )
     stack.settle()
     stack.kill()
-    assert stack.start() <= 15
-    states = [item["State"] for item in lambdas.list_functions()["Functions"]] if False else None
-    assert states is None
+    stack.start()
+    assert stack.cpu_seconds() <= 8, "the promise, in CPU time: others may be using this machine"
     assert len(lambdas.list_functions()["Functions"]) == 40
     assert children(stack) == [], "a function's process starts with its first call"
     for name in ("f0", "f39"):
@@ -102,6 +104,37 @@ def test_forty_functions_are_back_in_time_and_none_of_them_runs(stack: LocalStac
 def children(stack: LocalStack) -> list[str]:
     """Command lines of LocalStack's own child processes."""
     assert stack.process
-    with open(f"/proc/{stack.process.pid}/task/{stack.process.pid}/children") as listed:
-        pids = listed.read().split()
-    return [open(f"/proc/{pid}/cmdline").read().replace("\0", " ") for pid in pids]
+    listed = Path(f"/proc/{stack.process.pid}/task/{stack.process.pid}/children").read_text().split()
+    return [Path(f"/proc/{pid}/cmdline").read_text().replace("\0", " ") for pid in listed]
+
+
+def test_a_kafka_mapping_polls_again(stack: LocalStack) -> None:
+    stack.areas = ("binding", "functions", "streams", "persistence")
+    with socket.create_server(("127.0.0.1", 0)) as broker:
+        stack.start()
+        lambdas, role = stack.aws("lambda"), furniture.role(stack)
+        code = furniture.zipped(work="def handler(event, context):\n    return None\n")
+        lambdas.create_function(
+            FunctionName="listener", Runtime="python3.11", Handler="work.handler", Role=role, Code={"ZipFile": code}
+        )
+        address = f"127.0.0.1:{broker.getsockname()[1]}"
+        mapping = lambdas.create_event_source_mapping(
+            FunctionName="listener", Topics=["films"], StartingPosition="TRIM_HORIZON",
+            SelfManagedEventSource={"Endpoints": {"KAFKA_BOOTSTRAP_SERVERS": [address]}},
+            SelfManagedKafkaEventSourceConfig={"ConsumerGroupId": "cdlc.listener"},
+            SourceAccessConfigurations=[{"Type": "VPC_SUBNET", "URI": "subnet-1"}],
+        )["UUID"]  # fmt: skip
+        broker.settimeout(30)
+        broker.accept()[0].close()  # it polls: this is no broker, so it will try again
+        stack.settle()
+        stack.kill()
+        broker.settimeout(0)
+        with contextlib.suppress(BlockingIOError):
+            while True:
+                broker.accept()[0].close()  # what the dead process left waiting
+        stack.start()
+        broker.settimeout(30)
+        broker.accept()[0].close()
+        found = lambdas.get_event_source_mapping(UUID=mapping)
+    assert found["State"] == "Enabled"
+    assert found["SelfManagedKafkaEventSourceConfig"]["ConsumerGroupId"] == "cdlc.listener"

@@ -7,6 +7,7 @@ import os
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -96,11 +97,12 @@ def test_a_completed_multipart_upload_survives_and_one_in_progress_does_not(stac
     s3.create_bucket(Bucket="films", CreateBucketConfiguration=LOCATION)
     parts = [os.urandom(5 << 20), b"the end"]
     upload = s3.create_multipart_upload(Bucket="films", Key="film")["UploadId"]
+    names = {"Bucket": "films", "Key": "film", "UploadId": upload}
     sent = [
-        {"PartNumber": number, "ETag": s3.upload_part(Bucket="films", Key="film", UploadId=upload, PartNumber=number, Body=part)["ETag"]}
+        {"PartNumber": number, "ETag": s3.upload_part(**names, PartNumber=number, Body=part)["ETag"]}
         for number, part in enumerate(parts, 1)
-    ]  # fmt: skip
-    s3.complete_multipart_upload(Bucket="films", Key="film", UploadId=upload, MultipartUpload={"Parts": sent})
+    ]
+    s3.complete_multipart_upload(**names, MultipartUpload={"Parts": sent})
     other = s3.create_multipart_upload(Bucket="films", Key="other")["UploadId"]
     s3.upload_part(Bucket="films", Key="other", UploadId=other, PartNumber=1, Body=b"x")
     stack.kill()
@@ -157,5 +159,5 @@ def test_nothing_is_left_in_the_systems_temporary_folder(stack: LocalStack) -> N
     s3 = stack.aws("s3")
     s3.create_bucket(Bucket="tidy", CreateBucketConfiguration=LOCATION)
     s3.put_object(Bucket="tidy", Key="k", Body=b"x" * 600_000)
-    assert not os.path.exists("/tmp/localstack-s3-storage/tidy")
+    assert not Path("/tmp/localstack-s3-storage/tidy").exists()  # noqa: S108  # LocalStack's own place for it
     assert [path.stat().st_mtime >= began - 1 for path in (stack.state / "objects" / "tidy").iterdir()] == [True]

@@ -34,7 +34,7 @@ def received(stack: LocalStack, url: str, within: float = 20) -> str:
 
 
 def test_it_answers_again_within_the_promise(again: Again) -> None:
-    assert again[1]["seconds"] <= PROMISE
+    assert again[1]["seconds"] <= PROMISE, "in CPU time: others may be using this machine"
 
 
 def test_nothing_went_wrong_on_the_way(again: Again) -> None:

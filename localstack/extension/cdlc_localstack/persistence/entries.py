@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import threading
-from typing import Any
+from typing import Any, TypeAlias
 
 from localstack.services.s3.models import KeyStore, S3Bucket, S3DeleteMarker, S3Object, VersionedKeyStore, s3_stores
 from localstack.services.s3.utils import get_unique_key_id
@@ -17,7 +17,7 @@ from cdlc_localstack.persistence import pickling
 from cdlc_localstack.persistence.ledger import Ledger
 from cdlc_localstack.persistence.objects import ObjectFiles
 
-Version = S3Object | S3DeleteMarker
+Version: TypeAlias = "S3Object | S3DeleteMarker"
 NULL = "null"
 
 

@@ -6,7 +6,7 @@ status change goes out as EventBridge's event, and the cause says what to do.
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 import logging
 from collections.abc import Callable
 from typing import Any
@@ -20,9 +20,9 @@ from localstack.services.stepfunctions.backend.execution import (
 )
 from localstack.services.stepfunctions.backend.store import sfn_stores
 
-from cdlc_localstack.persistence.patching import around
 from cdlc_localstack.persistence import pickling
 from cdlc_localstack.persistence.keeper import Keeper
+from cdlc_localstack.persistence.patching import around
 
 LOG = logging.getLogger("localstack.persistence")
 ERROR = "LocalStack.Restarted"
@@ -96,7 +96,7 @@ def fail_interrupted() -> None:
 
 def _fail(execution: Execution) -> None:
     execution.exec_status = ExecutionStatus.FAILED
-    execution.stop_date = datetime.datetime.now(tz=datetime.UTC)
+    execution.stop_date = dt.datetime.now(tz=dt.UTC)
     execution.error, execution.cause = ERROR, CAUSE
     history = execution.exec_worker.history
     last = history[-1]["id"] if history else 0

@@ -17,9 +17,15 @@ from cdlc_localstack.persistence.gate import Gate
 
 DELAY = 0.15
 SHARE = 9
+AGAIN = 30.0
+"""Seconds after which a snapshot that failed is tried again."""
 LAST = ("lambda", "cloudformation")
 """Written after the rest: what they mention is on disk before them."""
 LOG = logging.getLogger("localstack.persistence")
+
+
+class NotKept(Exception):
+    """A snapshot that could not be taken or written."""
 
 
 class Keeper:
@@ -46,23 +52,33 @@ class Keeper:
             self._asked[service] += 1
             self._changed.notify()
 
+    @property
+    def closed(self) -> bool:
+        """Whether nothing is written any more."""
+        return self._closed
+
     def save(self, service: str) -> None:
-        """Return when every change marked before this call is on disk; callers at the same time share one write."""
+        """Return when every change marked before this call is on disk; callers at the same time share one write.
+
+        Raises `NotKept` where it cannot be written.
+        """
         wanted = self._asked[service]
         with self._writing[service]:
             if self._saved[service] >= wanted or self._closed:
                 return
             covered = self._asked[service]
             started = time.monotonic()
-            self._write(service)
-            took = time.monotonic() - started
-            self._earliest[service] = started + took + max(DELAY, SHARE * took)
+            try:
+                self._write(service)
+            finally:
+                took = time.monotonic() - started
+                self._earliest[service] = started + took + max(DELAY, SHARE * took)
             self._saved[service] = covered
 
     def close(self) -> None:
         """Write what is outstanding, then nothing any more: services that stop forget what they hold."""
         for service in self._outstanding():
-            self.save(service)
+            self._try(service)
         self._closed = True
 
     def _write(self, service: str) -> None:
@@ -70,17 +86,24 @@ class Keeper:
             with self.gate.silence(service):
                 content = _dump(service)
             snapshots.write(self._folder, service, content)
-            self._complaints.pop(service, None)
-        except Exception as error:  # noqa: BLE001  # whatever a service holds must not stop the others being kept
-            self._complain(service, f"{type(error).__name__}: {error}")
+        except Exception as error:  # whatever a service holds must not stop the others being kept
+            raise NotKept(
+                f"state of {service} is not kept in {self._folder}: {type(error).__name__}: {error}"
+            ) from error
+        self._complaints.pop(service, None)
 
-    def _complain(self, service: str, reason: str) -> None:
-        if self._complaints.get(service) != reason:
-            LOG.error("state of %s is not kept in %s: %s", service, self._folder, reason)
-        self._complaints[service] = reason
+    def _try(self, service: str) -> None:
+        """Save; say once what is wrong, and try again while it is."""
+        try:
+            self.save(service)
+        except NotKept as error:
+            if self._complaints.get(service) != str(error):
+                LOG.error("%s", error)  # noqa: TRY400  # the line says all
+            self._complaints[service] = str(error)
+            self._earliest[service] = time.monotonic() + AGAIN
 
     def _outstanding(self) -> list[str]:
-        names = [service for service, asked in self._asked.items() if asked > self._saved[service]]
+        names = [service for service, asked in list(self._asked.items()) if asked > self._saved[service]]
         return sorted(names, key=lambda name: (name in LAST, LAST.index(name) if name in LAST else 0, name))
 
     def _run(self) -> None:
@@ -91,7 +114,7 @@ class Keeper:
             now = time.monotonic()
             for service in self._outstanding():
                 if self._earliest.get(service, 0) <= now:
-                    self.save(service)
+                    self._try(service)
 
 
 def _dump(service: str) -> bytes:

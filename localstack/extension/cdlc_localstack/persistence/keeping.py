@@ -8,12 +8,12 @@ from typing import Any
 
 from localstack.services.s3.provider import S3Provider
 
-from cdlc_localstack.persistence.patching import around
 from cdlc_localstack.persistence import executions, models, stacks, workers
 from cdlc_localstack.persistence.entries import Entries, Touched
 from cdlc_localstack.persistence.keeper import Keeper
 from cdlc_localstack.persistence.ledger import Ledger
 from cdlc_localstack.persistence.objects import ObjectFiles
+from cdlc_localstack.persistence.patching import around
 from cdlc_localstack.persistence.places import claim
 from cdlc_localstack.persistence.queues import Messages
 from cdlc_localstack.persistence.requests import Calls

@@ -13,6 +13,7 @@ import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 SCHEMA = """
 create table if not exists messages (
@@ -69,7 +70,7 @@ class Ledger:
         with self.transaction() as connection:
             connection.executemany(statement, rows)
 
-    def rows(self, query: str, values: Values = ()) -> list[tuple[str | bytes, ...]]:
+    def rows(self, query: str, values: Values = ()) -> list[tuple[Any, ...]]:
         """Everything the query finds."""
         with self._lock:
             return self._connection.execute(query, values).fetchall()
@@ -81,9 +82,7 @@ def _open(path: Path) -> sqlite3.Connection:
         connection.execute("pragma locking_mode = exclusive")
         connection.execute("pragma journal_mode = wal")
         connection.execute("pragma synchronous = full")
-        (verdict,) = connection.execute("pragma quick_check(1)").fetchone()
-        if verdict != "ok":
-            raise sqlite3.DatabaseError(verdict)
+        _check(connection)
         connection.executescript(SCHEMA)
         connection.execute("begin immediate")
         connection.execute("commit")
@@ -91,3 +90,9 @@ def _open(path: Path) -> sqlite3.Connection:
         connection.close()
         raise
     return connection
+
+
+def _check(connection: sqlite3.Connection) -> None:
+    (verdict,) = connection.execute("pragma quick_check(1)").fetchone()
+    if verdict != "ok":
+        raise sqlite3.DatabaseError(verdict)

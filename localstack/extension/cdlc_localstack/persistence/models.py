@@ -1,4 +1,4 @@
-"""How particular classes of LocalStack and moto are kept: what is the same in every installation is named, not copied."""
+"""How particular classes of LocalStack and moto are kept; what every installation has is named, not copied."""
 
 from __future__ import annotations
 
@@ -42,7 +42,8 @@ def managed_policy(account: str, region: str, arn: str, attachment_count: int) -
 
 @cache
 def _policies(account: str, region: str) -> dict[str, AWSManagedPolicy]:
-    return {policy.arn: policy for policy in iam_backends[account][region].aws_managed_policies}
+    policies: list[Any] = list(iam_backends[account][region].aws_managed_policies)
+    return {policy.arn: policy for policy in policies}
 
 
 def _parameters(parameters: ParameterDict) -> pickling.Reduced:

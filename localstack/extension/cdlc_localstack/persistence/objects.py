@@ -14,7 +14,7 @@ import threading
 import time
 from collections import deque
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal, Protocol
 from uuid import uuid4
 
 from localstack.services.s3.models import S3Object
@@ -26,15 +26,15 @@ GRACE = 60.0
 """Seconds for which a replaced body stays, for readers that have its name but have not opened it."""
 
 
-class _Reading(LockedFileMixin, io.BufferedReader):
+class _Reading(LockedFileMixin, io.BufferedReader):  # type: ignore[misc]
     pass
 
 
-class _Writing(LockedFileMixin, io.BufferedRandom):
+class _Writing(LockedFileMixin, io.BufferedRandom):  # type: ignore[misc]
     pass
 
 
-class StoredBody(EphemeralS3StoredObject):
+class StoredBody(EphemeralS3StoredObject):  # type: ignore[misc]
     """An open body: reads and hashes as LocalStack's own; closing a written one makes it durable."""
 
     def __init__(self, s3_object: S3Object, path: Path, mode: Literal["r", "w"], lock: threading.Lock | None) -> None:
@@ -52,7 +52,7 @@ class StoredBody(EphemeralS3StoredObject):
                 lock.release()
             raise
 
-    def __exit__(self, kind: Any, *_: Any) -> None:
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
         if kind and self._mode == "w":
             self._path.unlink(missing_ok=True)
         self.close()
@@ -78,10 +78,16 @@ class StoredBody(EphemeralS3StoredObject):
         return stamp
 
 
-class ObjectFiles(EphemeralS3ObjectStore):
+class Touched(Protocol):
+    """Is told which keys a request writes."""
+
+    def add(self, bucket: str, key: str) -> None: ...
+
+
+class ObjectFiles(EphemeralS3ObjectStore):  # type: ignore[misc]
     """`<root>/<bucket>/<name>`; the object's attribute `body` holds the name."""
 
-    def __init__(self, root: Path, touched: Any) -> None:
+    def __init__(self, root: Path, touched: Touched) -> None:
         super().__init__(str(root))
         self.root = root
         self._touched = touched

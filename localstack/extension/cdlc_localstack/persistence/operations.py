@@ -22,7 +22,7 @@ TRANSIENT = {
     "stepfunctions": {"SendTaskSuccess", "SendTaskFailure", "SendTaskHeartbeat", "StartSyncExecution"},
     "s3": {"CreateMultipartUpload", "UploadPart", "UploadPartCopy", "AbortMultipartUpload", "WriteGetObjectResponse"},
 }  # fmt: skip
-"""Operations that change nothing of a service's snapshot: what they write is kept elsewhere (queues.py) or not at all."""
+"""Operations that leave a service's snapshot as it is: what they write is kept elsewhere (queues.py) or not at all."""
 
 OF_OBJECTS = {
     "PutObject", "PostObject", "CopyObject", "CompleteMultipartUpload", "DeleteObject", "DeleteObjects",

@@ -48,7 +48,7 @@ def without(*names: str, **replaced: Any) -> Callable[[Any], Reduced]:
 
 def revive(kind: type, state: dict[str, Any]) -> Any:
     """An object of the class with these attributes, its constructor not called."""
-    thing = object.__new__(kind)
+    thing: Any = object.__new__(kind)
     thing.__dict__.update(state)
     return thing
 

@@ -17,9 +17,9 @@ from localstack.services.lambda_.invocation.internal_sqs_queue import QueueManag
 from localstack.services.sqs.constants import DEDUPLICATION_INTERVAL_IN_SEC
 from localstack.services.sqs.models import FifoQueue, SqsMessage, SqsQueue, StandardQueue, sqs_stores
 
-from cdlc_localstack.persistence.patching import around
 from cdlc_localstack.persistence import pickling
 from cdlc_localstack.persistence.ledger import Ledger
+from cdlc_localstack.persistence.patching import around
 
 CONTENTS = {
     "mutex", "visible", "inflight", "delayed", "receipts", "message_group_queue", "message_groups", "inflight_groups",
@@ -39,7 +39,7 @@ class Messages:
         """Note what is put, removed, purged and expired from here on."""
         for kind in (StandardQueue, FifoQueue):
             around(kind, "put", self._put(kind), "SqsMessage(", "_put_message(")
-            around(kind, "_on_remove_message", self._removed)  # noqa: SLF001  # the hook that LocalStack offers for this
+            around(kind, "_on_remove_message", self._removed)  # the hook that LocalStack offers for this
         self._watch_expiry()
         around(SqsQueue, "clear", self._cleared, "self.inflight.clear()")
         around(QueueManager, "create_queue", self._created)
@@ -60,7 +60,7 @@ class Messages:
         self._known.add(queue.arn)
         query = "select content, deleted from messages where queue = ? order by seq"
         for content, deleted in self._ledger.rows(query, (queue.arn,)):
-            message: SqsMessage = pickling.loads(content)  # type: ignore[arg-type]
+            message: SqsMessage = pickling.loads(content)
             if isinstance(queue, FifoQueue):
                 queue.deduplication[message.message_deduplication_id] = message
             if deleted is None:

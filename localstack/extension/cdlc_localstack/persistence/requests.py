@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from localstack.aws.api import CommonServiceException
 from localstack.aws.skeleton import Skeleton
 
-from cdlc_localstack.persistence.patching import around
 from cdlc_localstack.persistence.operations import AT_ONCE, OF_OBJECTS, changes
+from cdlc_localstack.persistence.patching import around
 
 if TYPE_CHECKING:
     from cdlc_localstack.persistence.entries import Entries
@@ -43,6 +44,8 @@ class Calls:
                 self._entries.commit(request)
         if not self._changes(service, operation):
             return original(skeleton, serializer, context, request)
+        if self._keeper.closed:
+            raise CommonServiceException("ServiceUnavailable", "LocalStack is stopping: nothing is kept any more", 503)
         try:
             with self._keeper.gate.change(service):
                 return original(skeleton, serializer, context, request)

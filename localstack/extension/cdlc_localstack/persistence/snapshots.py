@@ -1,4 +1,4 @@
-"""One file per service: magic, SHA-256 of the rest, the rest. Written beside, flushed, renamed; the one before is kept."""
+"""One file per service: magic, SHA-256 of the rest, the rest. Written beside, flushed, renamed; the last is kept."""
 
 from __future__ import annotations
 

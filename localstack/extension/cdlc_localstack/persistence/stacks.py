@@ -14,9 +14,9 @@ from localstack.services.cloudformation.engine.v2.change_set_model_executor impo
 from localstack.services.cloudformation.stores import cloudformation_stores
 from localstack.services.cloudformation.v2.entities import ChangeSet, Stack
 
-from cdlc_localstack.persistence.patching import around
 from cdlc_localstack.persistence import pickling
 from cdlc_localstack.persistence.keeper import Keeper
+from cdlc_localstack.persistence.patching import around
 
 LOG = logging.getLogger("localstack.persistence")
 REASON = "LocalStack stopped in the middle of it"

@@ -16,12 +16,12 @@ from moto.core.base_backend import BackendDict
 SHARED = ("_global", "_universal", "_service_name", "_account_id", "_region_name")
 
 
-class _Containers(StateVisitor):
+class _Containers(StateVisitor):  # type: ignore[misc]
     """Collects the containers; folders on disk are none of ours (S3's bodies have objects.py)."""
 
     def __init__(self) -> None:
         self.bundles: list[AccountRegionBundle[Any]] = []
-        self.backends: list[BackendDict] = []
+        self.backends: list[BackendDict[Any]] = []
 
     def visit(self, state_container: Any) -> None:
         if isinstance(state_container, AccountRegionBundle):
@@ -60,7 +60,7 @@ def _bundle(bundle: AccountRegionBundle[Any]) -> dict[str, Any]:
     return {"universal": bundle._universal, "accounts": accounts}  # noqa: SLF001
 
 
-def _backends(backends: BackendDict) -> dict[tuple[str, str], dict[str, Any]]:
+def _backends(backends: BackendDict[Any]) -> dict[tuple[str, str], dict[str, Any]]:
     return {
         (account, region): dict(vars(backend))
         for account, regions in dict(backends).items()

@@ -85,7 +85,7 @@ def _resume_others(provider: Any, store: EventsStore) -> None:
     for archive in store.archives.values():
         service = object.__new__(ArchiveService)
         service.archive = archive
-        service.client = service._initialize_client()  # noqa: SLF001  # the constructor would date the archive anew
+        service.client = service._initialize_client()  # the constructor would date the archive anew
         service.event_bus_name = archive.event_source_arn.rsplit("/", 1)[-1]
         service.rule_name = service.target_id = f"Events-Archive-{archive.name}"
         provider._archive_service_store[archive.arn] = service  # noqa: SLF001
