@@ -43,8 +43,6 @@ class Engine(ABC):
     """How long a stop may take before it becomes a KILL."""
     check_seconds: ClassVar[float] = 5
     """How often a healthy engine is asked its question again."""
-    redeploys: ClassVar[bool] = False
-    """A restart loses what was deployed: the supervisor deploys again before it calls the engine healthy."""
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
@@ -78,6 +76,10 @@ class Engine(ABC):
 
     def ended(self, code: int) -> None:  # noqa: B027  # most engines have nothing to do then
         """Called after its process has ended, with its exit status (negative: the signal)."""
+
+    def lost_its_deployment(self) -> bool:
+        """Asked after a restart: whether the application must be deployed again before the engine counts as healthy."""
+        return False
 
     @abstractmethod
     def check(self) -> None:

@@ -133,7 +133,7 @@ class Keeper:
         try:
             await self._start()
             trouble = ""
-            if self.engine.redeploys:
+            if await asyncio.to_thread(self.engine.lost_its_deployment):
                 self._enter("deploying")
                 trouble = await self._redeploy()
             self._enter("healthy", trouble)

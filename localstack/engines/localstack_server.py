@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import urllib.error
 import urllib.parse
 import urllib.request
 
@@ -15,9 +16,8 @@ class LocalStack(Engine):
     """Works in its own folder only: `localstack/` of the checkout must not be importable where it runs."""
 
     name = "localstack"
-    grace_seconds = 10
+    grace_seconds = 20  # it writes down what it holds
     check_seconds = 15  # it logs every call
-    redeploys = True
 
     def prepare(self) -> None:
         for name in ("tmp", "cache", "root/usr/lib/localstack"):
@@ -56,13 +56,26 @@ class LocalStack(Engine):
 
     def check(self) -> None:
         """Ask STS who we are: the whole chain of handlers, one service, no account but the local one."""
-        scope = f"{self.settings.account}/20260101/{self.settings.region}/sts/aws4_request"
+        answer = self._ask("sts", Action="GetCallerIdentity", Version="2011-06-15")
+        if f"<Account>{self.settings.account}</Account>".encode() not in answer:
+            raise Unhealthy("STS does not name the local account")
+
+    def lost_its_deployment(self) -> bool:
+        """Its extension keeps everything that was deployed; where it could not, the front door's stack is gone."""
+        if not (self.settings.state / "deployed.json").exists():
+            return False
+        try:
+            answer = self._ask("cloudformation", Action="DescribeStacks", StackName="cdlc", Version="2010-05-15")
+        except urllib.error.HTTPError:
+            return True
+        return re.search(rb"<StackStatus>(CREATE|UPDATE)_COMPLETE</StackStatus>", answer) is None
+
+    def _ask(self, service: str, **form: str) -> bytes:
+        scope = f"{self.settings.account}/20260101/{self.settings.region}/{service}/aws4_request"
         request = urllib.request.Request(
             f"http://{self.address}/",
-            urllib.parse.urlencode({"Action": "GetCallerIdentity", "Version": "2011-06-15"}).encode(),
+            urllib.parse.urlencode(form).encode(),
             {"Authorization": f"AWS4-HMAC-SHA256 Credential={scope}, SignedHeaders=host, Signature=0"},
         )
         with urllib.request.urlopen(request, timeout=10) as answer:  # noqa: S310
-            account = re.search(rb"<Account>(\d+)</Account>", answer.read())
-        if account is None or account[1].decode() != self.settings.account:
-            raise Unhealthy("STS does not name the local account")
+            return bytes(answer.read())

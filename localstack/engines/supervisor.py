@@ -130,8 +130,6 @@ class Supervisor:
 
     async def _redeploy(self) -> str:
         """Deploy again after an engine lost what was deployed; the text of the trouble, or nothing."""
-        if not (self.settings.state / "deployed.json").exists():
-            return ""
         log = self.settings.state / "logs" / "deploy.log"
         with log.open("ab") as out:
             process = await asyncio.create_subprocess_exec(
