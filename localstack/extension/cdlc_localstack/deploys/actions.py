@@ -39,9 +39,8 @@ def execute_action(self: Any, provider: Any, payload: Any) -> Any:
         return _create(provider, request)
     if payload["action"] == "Remove":
         return _delete(provider, request)
-    deployed = getattr(self, "cdlc_deployed", None)  # the template's properties; the model has the provider's beside
-    before = request.previous_state if deployed is None else deployed
-    request.custom_context.setdefault("cdlc_changed", registry.differing(before, request.desired_state))
+    # the old template's properties, not the model: that has the provider's own beside them
+    request.custom_context.setdefault("cdlc_changed", registry.differing(self.cdlc_deployed, request.desired_state))
     return _update(provider, request)
 
 

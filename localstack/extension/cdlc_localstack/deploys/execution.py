@@ -27,12 +27,16 @@ class StackDeletionError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """One thing that a run did: `before` is None for a creation; models are the providers'."""
+    """One thing that a run did; `before` and `after` are what the templates want, `model` what the provider made.
+
+    `before` is None for a creation.
+    """
 
     name: str
     resource_type: str
     before: dict[str, Any] | None
     after: dict[str, Any]
+    model: dict[str, Any]
 
 
 def install() -> None:
@@ -56,21 +60,14 @@ def install() -> None:
     executor.execute = execute
 
 
-def _note(
-    self: Any,
-    event: Any,
-    *,
-    action: Any,
-    logical_resource_id: str,
-    resource_type: str,
-    before_properties: Any,
-    **_: Any,
-) -> None:
+def _note(self: Any, event: Any, **named: Any) -> None:
     """Remember what may have to be taken back; a failed update too, for it may have changed something."""
-    updated = action is not ChangeAction.Add
+    updated = named["action"] is not ChangeAction.Add
     if event.status is OperationStatus.SUCCESS or updated:
-        before = copy.deepcopy(before_properties.properties) if updated else None
-        self.cdlc_done.append(Done(logical_resource_id, resource_type, before, copy.deepcopy(event.resource_model)))
+        before = self.resource_provider_executor.cdlc_deployed if updated else None
+        after = named["after_properties"].properties
+        done = Done(named["logical_resource_id"], named["resource_type"], before, after, event.resource_model)
+        self.cdlc_done.append(copy.deepcopy(done))
 
 
 def execute(self: Any) -> Any:
@@ -144,13 +141,14 @@ def _undo(self: Any, done: Done, before: dict[str, Any]) -> str | None:
         return None
     action = ChangeAction.Remove if created else ChangeAction.Modify
     wanted = None if created else engine.PreprocProperties(done.before)
-    payload = self.create_resource_provider_payload(
-        action, done.name, done.resource_type, engine.PreprocProperties(done.after), wanted
-    )
-    provider = self.resource_provider_executor.try_load_resource_provider(done.resource_type)
+    model = engine.PreprocProperties(done.model)
+    payload = self.create_resource_provider_payload(action, done.name, done.resource_type, model, wanted)
+    executor = self.resource_provider_executor
+    provider = executor.try_load_resource_provider(done.resource_type)
+    executor.cdlc_deployed = done.after
     record: dict[str, Any] = {}
     try:
-        event = self.resource_provider_executor.deploy_loop(provider, record, payload)
+        event = executor.deploy_loop(provider, record, payload)
         problem = None if event.status is OperationStatus.SUCCESS else event.message
     except Exception as error:  # noqa: BLE001 -- the rest must be taken back all the same
         problem = str(error)
