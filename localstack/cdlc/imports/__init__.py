@@ -86,7 +86,7 @@ def _films(movies: Table, credited: Table, told: dict[str, tuple[int, Row]]) -> 
         yield {"line": line, "movie": cells, "credits": told[number][1] if number in told else None}
     for number, (line, _) in told.items():
         if number not in lines:
-            credited.reject(line, f"movie_id: {movies.path.name} has no film {number}")
+            credited.reject(line, f"movie_id: {movies.path.name} has no readable film {number}")
 
 
 def _run(source: str, folder: Path, work: Work, *, as_json: bool, stage: str | None) -> None:

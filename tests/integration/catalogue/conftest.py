@@ -7,17 +7,16 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from integration.catalogue import lambda_calls
-from integration.catalogue.context_stores import context
 
 from catalogue import _wiring
+from integration.catalogue import lambda_calls
+from integration.catalogue.context_stores import context
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from integration.catalogue.context_stores import Schema
-
     from catalogue._adapters.redis_titles import TitleCache
+    from integration.catalogue.context_stores import Schema
 
     Call = Callable[..., lambda_calls.Answer]
 

@@ -110,7 +110,7 @@ class Schema:
 def schema(context: str, run: str) -> Schema:
     """A migrated schema for `context` with its own user, who may write rows and nothing else."""
     settings = local.load()
-    root = {
+    root: dict[str, Any] = {
         "host": settings.host,
         "port": settings.ports["mysql"],
         "user": "root",

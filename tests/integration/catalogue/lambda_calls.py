@@ -29,18 +29,17 @@ def sample(context: str, operation: str) -> dict[str, Any]:
     return event
 
 
-def request(context: str, operation: str, *, path: dict[str, str] | None = None, query: dict[str, Any] | None = None,
-            body: Any = None, headers: dict[str, str] | None = None) -> Answer:  # fmt: skip
-    """Call an operation with its sample request, of which `path`, `body` and single headers may be replaced."""
+def request(context: str, operation: str, **parts: Any) -> Answer:
+    """Call an operation with its sample request; `path`, `query`, `body` and single `headers` may be replaced."""
     event = sample(context, operation)
-    event["pathParameters"] = path or event["pathParameters"]
-    event["queryStringParameters"] = None
-    event["multiValueQueryStringParameters"] = None
-    if query:
-        event["multiValueQueryStringParameters"] = {k: v if isinstance(v, list) else [v] for k, v in query.items()}
-    event["headers"] |= headers or {}
+    query = {name: each if isinstance(each, list) else [each] for name, each in (parts.get("query") or {}).items()}
+    event["pathParameters"] = parts.get("path") or event["pathParameters"]
+    event["queryStringParameters"] = {name: each[-1] for name, each in query.items()} or None
+    event["multiValueQueryStringParameters"] = query or None
+    event["headers"] |= parts.get("headers") or {}
     event["multiValueHeaders"] = {name: [value] for name, value in event["headers"].items()}
-    event["body"] = json.dumps(body) if body is not None else event["body"]
+    if "body" in parts:
+        event["body"] = json.dumps(parts["body"])
     return Answer(import_module(f"{context}.{operation}").handler(event, None))
 
 

@@ -10,6 +10,7 @@ from chassis.stores import redis_client
 
 if TYPE_CHECKING:
     import pytest
+
     from integration.catalogue.conftest import Call
 
 

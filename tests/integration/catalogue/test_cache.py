@@ -7,11 +7,12 @@ import uuid
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from integration.catalogue.lambda_calls import deliver, sample
 
 from catalogue import _wiring
 from catalogue._adapters.redis_titles import TitleCache
+from catalogue._domain.title import TitleId
 from chassis.stores import redis_client
+from integration.catalogue.lambda_calls import deliver, sample
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -128,7 +129,8 @@ def test_an_event_waits_for_redis_and_is_delivered_again(
     assert len(report["batchItemFailures"]) == 1
 
 
-def test_the_sample_event_is_taken(schema: Schema) -> None:
+@pytest.mark.usefixtures("schema")
+def test_the_sample_event_is_taken() -> None:
     from catalogue.on_title_changed import handler  # noqa: PLC0415
 
     assert handler(sample("catalogue", "on_title_changed"), None) == {"batchItemFailures": []}
@@ -141,4 +143,4 @@ def test_a_title_that_mysql_no_longer_has_in_this_version_is_never_cached_newer_
     assert cache.raise_version(title["id"], 7)
     name_of(call, title)  # version 1 is read from MySQL, and may not be kept
     assert cache.held(title["id"]) == (7, ())
-    assert cache.bury(str(uuid.uuid4()), 3)
+    assert cache.bury(TitleId(str(uuid.uuid4())), 3)

@@ -7,8 +7,6 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from integration.catalogue.lambda_calls import sample
-from integration.catalogue.films import again, cast, crew, film, number, person
 
 from catalogue._adapters.mysql_import import FilmImport
 from catalogue._domain.tmdb import read_film
@@ -16,6 +14,8 @@ from catalogue.get_person import handler as get_person
 from catalogue.import_titles import handler
 from chassis.ids import from_bytes
 from chassis.mysql import Database
+from integration.catalogue.films import again, cast, crew, film, number, person
+from integration.catalogue.lambda_calls import sample
 
 if TYPE_CHECKING:
     from integration.catalogue.conftest import Call
@@ -187,7 +187,7 @@ def test_a_person_with_another_name_renews_every_title_that_shows_it(schema: Sch
     assert schema.published(title_id(schema, third))[-1].data["changed"] == ["companies"]
 
 
-BROKEN = {
+BROKEN: dict[str, dict[str, Any]] = {
     "id: empty": {"id": ""},
     "id: 'x1' is no number": {"id": "x1"},
     "title: empty": {"title": " "},

@@ -6,13 +6,13 @@ import uuid
 from typing import TYPE_CHECKING, Any
 
 import pytest
+
 from integration.catalogue.lambda_calls import sample
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from integration.catalogue.conftest import Call
-    from integration.catalogue.context_stores import Schema
 
     Add = Callable[..., dict[str, Any]]
 
@@ -50,7 +50,10 @@ def make(add: Add, tag: str, rows: Iterable[tuple[str, dict[str, Any]]]) -> None
 
 def test_words_match_beginnings_in_any_order_without_regard_to_case_or_accents(call: Call, add: Add, tag: str) -> None:
     make(add, tag, [("The Crème Brûlée Affair", {}), ("Affairs of State", {}), ("Nothing", {})])
-    find = lambda text: sorted(names(call("search_titles", query={"query": f"{tag} {text}"})))  # noqa: E731
+
+    def find(text: str) -> list[str]:
+        return sorted(names(call("search_titles", query={"query": f"{tag} {text}"})))
+
     assert find("AFFAIR") == [f"{tag} Affairs of State", f"{tag} The Crème Brûlée Affair"]
     assert find("affair creme") == [f"{tag} The Crème Brûlée Affair"]
     assert find("fair") == []
@@ -58,7 +61,10 @@ def test_words_match_beginnings_in_any_order_without_regard_to_case_or_accents(c
 
 def test_short_words_and_stop_words_count_too(call: Call, add: Add, tag: str) -> None:
     make(add, tag, [("Up", {}), ("It", {}), ("The Who", {}), ("Upside", {})])
-    find = lambda text: sorted(names(call("search_titles", query={"query": f"{tag} {text}"})))  # noqa: E731
+
+    def find(text: str) -> list[str]:
+        return sorted(names(call("search_titles", query={"query": f"{tag} {text}"})))
+
     assert find("up") == [f"{tag} Up", f"{tag} Upside"]
     assert find("it") == [f"{tag} It"]
     assert find("the who") == [f"{tag} The Who"]
@@ -78,9 +84,11 @@ def test_comma_is_or_repetition_is_and_minus_is_not(call: Call, add: Add, tag: s
         ("c", {"genres": ["comedy", "drama"]}),
         ("d", {"genres": ["war"]}),
     ])  # fmt: skip
-    find = lambda *genre: [
-        n[-1] for n in names(call("search_titles", query={"query": tag, "genre": list(genre), "sort": "name"}))
-    ]  # noqa: E731
+
+    def find(*genre: str) -> list[str]:
+        found = call("search_titles", query={"query": tag, "genre": list(genre), "sort": "name"})
+        return [name[-1] for name in names(found)]
+
     assert find("drama,comedy") == ["a", "b", "c"]
     assert find("drama,comedy", "-horror") == ["a", "c"]
     assert find("drama", "comedy") == ["c"]
@@ -95,9 +103,11 @@ def test_years_and_countries(call: Call, add: Add, tag: str) -> None:
         ("1999", {"release_date": "1999-12-31", "country_codes": ["DE"]}),
         ("none", {"country_codes": ["FR"]}),
     ])  # fmt: skip
-    find = lambda **query: [
-        n.split()[1] for n in names(call("search_titles", query={"query": tag, "sort": "name", **query}))
-    ]  # noqa: E731
+
+    def find(**query: Any) -> list[str]:
+        found = call("search_titles", query={"query": tag, "sort": "name", **query})
+        return [name.split()[1] for name in names(found)]
+
     assert find(year="1990..1999") == ["1990", "1999"]
     assert find(year="1990..") == ["1990", "1999"]
     assert find(year="..1990") == ["1989", "1990"]
@@ -167,7 +177,8 @@ def test_removed_titles_are_not_listed(call: Call, add: Add, tag: str) -> None:
     assert names(call("search_titles", query={"query": tag})) == []
 
 
-def test_the_sample_query_is_answered(call: Call, schema: Schema) -> None:
+@pytest.mark.usefixtures("schema")
+def test_the_sample_query_is_answered() -> None:
     from catalogue.search_titles import handler  # noqa: PLC0415
 
     assert handler(sample("catalogue", "search_titles"), None)["statusCode"] == 200

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import uuid
 from typing import TYPE_CHECKING, Any
 
-import jsonschema
+import jsonschema  # type: ignore[import-untyped]  # ships no types
 import pytest
+
 from integration.catalogue.context_stores import ROOT
 from integration.catalogue.lambda_calls import sample
 
@@ -76,7 +78,7 @@ def test_events_follow_their_schemas_and_the_outbox_stays_empty(call: Call, add:
     for event in (added, patched, removed):
         name = event.type.split(".", 2)[2]
         form = ROOT / "events" / "schemas" / "catalogue" / f"{name}.json"
-        jsonschema.validate(dict(event.data), __import__("json").loads(form.read_text()))
+        jsonschema.validate(dict(event.data), json.loads(form.read_text()))
     assert [event.aggregateversion for event in (added, patched, removed)] == [1, 2, 3]
     assert sorted(patched.data["changed"]) == ["runtime_minutes", "tagline"]
     assert schema.number("SELECT COUNT(*) FROM outbox") == 0
@@ -191,7 +193,8 @@ def test_append_takes_known_parts_only(call: Call, add: Add) -> None:
     assert read(call, title, apend="credits").status == 422
 
 
-def test_a_caller_without_the_scope_is_refused(call: Call, schema: Schema) -> None:
+@pytest.mark.usefixtures("schema")
+def test_a_caller_without_the_scope_is_refused() -> None:
     event = sample("catalogue", "add_title")
     event["requestContext"]["authorizer"]["scope"] = "catalogue:read"
     from catalogue.add_title import handler  # noqa: PLC0415

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+
 from integration.catalogue.context_stores import context
 
 if TYPE_CHECKING:

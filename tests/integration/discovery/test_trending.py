@@ -11,12 +11,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from integration.catalogue.lambda_calls import deliver, request, sample
 
 from chassis import clock
 from chassis.events import Event
 from chassis.ids import new_id
 from contracts import catalogue as published
+from integration.catalogue.lambda_calls import deliver, request, sample
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,6 +25,11 @@ if TYPE_CHECKING:
 
 DATA = os.environ.get("CDLC_DATA", "")
 LAST_INSTANT = datetime(2018, 9, 24, 14, 27, 30, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def _ready(schema: Schema) -> None:
+    """Every test here needs the store."""
 
 
 @pytest.fixture
@@ -74,15 +79,18 @@ def trending(**query: Any) -> Any:
     return request("discovery", "list_trending", query=query)
 
 
-def test_before_the_first_computation_the_list_is_empty(schema: Schema) -> None:  # noqa: ARG001
+def test_before_the_first_computation_the_list_is_empty() -> None:
     answer = trending()
     assert (answer.status, answer.json) == (200, {"items": [], "next_cursor": None, "computation": None})
 
 
-def test_newer_and_better_ratings_weigh_more_and_old_ones_nothing(schema: Schema, at: Callable[..., None]) -> None:  # noqa: ARG001
+def test_newer_and_better_ratings_weigh_more_and_old_ones_nothing(at: Callable[..., None]) -> None:
     at(LAST_INSTANT)
     follow(*(told(n, f"Film {n}") for n in (1, 2, 3, 4)))
-    days = lambda n: LAST_INSTANT - timedelta(days=n)  # noqa: E731
+
+    def days(ago: int) -> datetime:
+        return LAST_INSTANT - timedelta(days=ago)
+
     load(
         [
             (1, 10, 5.0, days(0)),
@@ -130,7 +138,10 @@ def test_ratings_without_a_title_are_kept_and_count_when_the_film_arrives(
 
 def test_a_batch_that_is_repeated_changes_nothing_and_a_newer_rating_replaces(schema: Schema) -> None:
     first = [(1, 10, 4.0, LAST_INSTANT), (2, 10, 3.5, LAST_INSTANT)]
-    counts = lambda answer: (answer["added"], answer["changed"], answer["unchanged"])  # noqa: E731
+
+    def counts(answer: dict[str, Any]) -> tuple[int, int, int]:
+        return answer["added"], answer["changed"], answer["unchanged"]
+
     assert counts(load(first, {10: 1})) == (3, 0, 0)
     assert counts(load(first, {10: 1})) == (0, 0, 3)
     assert counts(load([(1, 10, 0.5, LAST_INSTANT), first[1]], {10: 7})) == (0, 2, 1)
@@ -139,8 +150,16 @@ def test_a_batch_that_is_repeated_changes_nothing_and_a_newer_rating_replaces(sc
 
 def test_rows_that_cannot_be_taken_are_named_by_line_and_the_rest_goes_on(schema: Schema) -> None:
     good = {"userId": "1", "movieId": "2", "rating": "4.5", "timestamp": "1537799250"}
-    bad = [{"rating": "4.7"}, {"rating": "0"}, {"userId": "-1"}, {"movieId": ""}, {"timestamp": "soon"},
-           {"timestamp": "99999999999999"}, {"userId": "4294967296"}, {"movieId": None}]  # fmt: skip
+    bad: list[dict[str, Any]] = [
+        {"rating": "4.7"},
+        {"rating": "0"},
+        {"userId": "-1"},
+        {"movieId": ""},
+        {"timestamp": "soon"},
+        {"timestamp": "99999999999999"},
+        {"userId": "4294967296"},
+        {"movieId": None},
+    ]
     rows = [{"line": n, **good, **wrong} for n, wrong in enumerate([{}, *bad], 2)]
     links = [{"line": 2, "movieId": "2", "imdbId": "x", "tmdbId": ""}, {"line": 3, "movieId": "3", "imdbId": "0114709"}]
     answer = import_module("discovery.import_ratings").handler({"ratings": rows, "links": links}, None)
@@ -163,10 +182,7 @@ def test_the_projection_ignores_what_is_older_and_what_comes_twice(schema: Schem
     assert schema.number("SELECT COUNT(*) FROM inbox") == 4
 
 
-def test_a_removed_title_leaves_the_list_at_once_and_the_next_computation(
-    schema: Schema,
-    at: Callable[..., None],  # noqa: ARG001
-) -> None:
+def test_a_removed_title_leaves_the_list_at_once_and_the_next_computation(at: Callable[[datetime], None]) -> None:
     at(LAST_INSTANT)
     stays, goes = told(1, "Stays"), told(2, "Goes")
     follow(stays, goes)
@@ -178,10 +194,7 @@ def test_a_removed_title_leaves_the_list_at_once_and_the_next_computation(
     assert [(item["place"], item["name"]) for item in trending().json["items"]] == [(1, "Stays")]
 
 
-def test_pages_belong_to_one_computation_even_when_a_newer_one_replaced_it(
-    schema: Schema,
-    at: Callable[..., None],  # noqa: ARG001
-) -> None:
+def test_pages_belong_to_one_computation_even_when_a_newer_one_replaced_it(at: Callable[[datetime], None]) -> None:
     at(LAST_INSTANT)
     follow(*(told(n, f"Film {n}") for n in range(1, 8)))
     links = {n: n for n in range(1, 8)}
@@ -203,7 +216,7 @@ def test_pages_belong_to_one_computation_even_when_a_newer_one_replaced_it(
     assert trending(limit="0").status == 422
 
 
-def test_the_clock_may_go_back_and_the_last_computation_still_counts(schema: Schema, at: Callable[..., None]) -> None:  # noqa: ARG001
+def test_the_clock_may_go_back_and_the_last_computation_still_counts(at: Callable[..., None]) -> None:
     follow(told(1, "Film"))
     load([(1, 10, 4.0, LAST_INSTANT)], {10: 1})
     at(LAST_INSTANT + timedelta(days=3000))
@@ -213,7 +226,7 @@ def test_the_clock_may_go_back_and_the_last_computation_still_counts(schema: Sch
     assert trending().json["computation"]["computed_at"] == "2018-09-24T14:27:30.000Z"
 
 
-def test_the_samples_are_taken(schema: Schema) -> None:  # noqa: ARG001
+def test_the_samples_are_taken() -> None:
     assert import_module("discovery.import_ratings").handler(sample("discovery", "import_ratings"), None)["added"] == 2
     event = sample("discovery", "on_title_changed")
     assert import_module("discovery.on_title_changed").handler(event, None) == {"batchItemFailures": []}
@@ -223,10 +236,7 @@ def test_the_samples_are_taken(schema: Schema) -> None:  # noqa: ARG001
 
 
 @pytest.mark.skipif(not DATA, reason="CDLC_DATA is not set: trending of all of ml-latest-small was left out")
-def test_trending_of_ml_latest_small_equals_an_independent_computation(
-    schema: Schema,
-    at: Callable[..., None],  # noqa: ARG001
-) -> None:
+def test_trending_of_ml_latest_small_equals_an_independent_computation(at: Callable[[datetime], None]) -> None:
     folder = Path(DATA) / "ml-latest-small"
     with (folder / "links.csv").open() as file:
         links = list(csv.DictReader(file))

@@ -20,10 +20,8 @@ def test_comma_is_or_and_a_leading_minus_negates_the_whole_value() -> None:
 
 @given(st.lists(st.text(min_size=1).filter(lambda text: text.strip() == text), min_size=1))
 def test_any_value_survives_when_its_commas_and_percents_are_encoded(values: list[str]) -> None:
-    encoded = [value.replace("%", "%25").replace(",", "%2C") for value in values]
-    assert any_of("x", [",".join(encoded) if not encoded[0].startswith("-") else "a," + ",".join(encoded)])[0].values[
-        -len(values) :
-    ] == tuple(values)
+    encoded = [value.replace("%", "%25").replace(",", "%2C") for value in ["first", *values]]
+    assert any_of("genre", [",".join(encoded)]) == (AnyOf(("first", *values)),)
 
 
 @pytest.mark.parametrize("text", ["", ",", "a,", "-", "a,,b"])
@@ -49,13 +47,12 @@ def test_ranges(text: str, expected: Range) -> None:
 def test_a_range_is_read_or_refused_and_always_in_bounds(text: str) -> None:
     try:
         found = number_range("year", text, low=1870, high=2200)
-    except MalformedFilter as refusal:
-        assert refusal.errors[0].pointer == "/query/year"
-    else:
-        bounds = [bound for bound in (found.low, found.high) if bound is not None]
-        assert bounds
-        assert bounds == sorted(bounds)
-        assert all(1870 <= bound <= 2200 for bound in bounds)
+    except MalformedFilter:
+        return
+    bounds = [bound for bound in (found.low, found.high) if bound is not None]
+    assert bounds
+    assert bounds == sorted(bounds)
+    assert all(1870 <= bound <= 2200 for bound in bounds)
 
 
 def test_sort_keys_may_come_once_and_must_be_known() -> None:

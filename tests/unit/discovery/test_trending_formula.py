@@ -79,10 +79,12 @@ def test_only_the_first_places_are_kept_and_ties_are_ordered() -> None:
 )
 def test_any_row_is_read_or_its_column_is_named(cells: dict[str, Any]) -> None:
     for reader in (read_rating, read_link):
+        reason = ""
         try:
             reader(cells)
         except RowRejected as refusal:
-            assert str(refusal).split(":")[0] in {"userId", "movieId", "rating", "timestamp", "imdbId", "tmdbId"}
+            reason = str(refusal)
+        assert reason.split(":")[0] in {"", "userId", "movieId", "rating", "timestamp", "imdbId", "tmdbId"}
 
 
 def test_rows_of_movielens() -> None:
