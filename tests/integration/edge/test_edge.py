@@ -100,7 +100,8 @@ def test_a_dead_cloud_is_a_problem_with_retry_after_and_stays_unkept(front: Fron
     answer = front.client.get("/api/catalogue/titles", headers={"X-Request-Id": "one"})
     assert (answer.status_code, answer.headers["content-type"]) == (503, "application/problem+json")
     assert answer.json() | {"detail": ""} == {
-        "type": "/problems/unavailable", "title": "Unavailable", "status": 503, "detail": "", "instance": "one", "errors": [],
+        "type": "/problems/unavailable", "title": "Unavailable", "status": 503, "detail": "", "instance": "one",
+        "errors": [],
     }  # fmt: skip
     assert int(answer.headers["retry-after"]) >= 1
 
