@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from local_cloud import eventually
 
 from .own_localstack import LocalStack, start

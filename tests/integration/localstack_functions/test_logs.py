@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 from local_cloud import eventually
 
-from .own_localstack import LocalStack
+if TYPE_CHECKING:
+    from .own_localstack import LocalStack
 
 SPEAKING = """
 import logging, sys

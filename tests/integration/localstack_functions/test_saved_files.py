@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import os
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from .own_localstack import LocalStack, hot
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 HANDLER = """
 import os

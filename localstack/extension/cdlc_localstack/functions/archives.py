@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import os
 import shutil
 import tempfile
 import threading
@@ -55,7 +54,7 @@ def unpack(code: ArchiveCode) -> Path:
 
 def _extract(code: S3Code, target: Path) -> None:
     with tempfile.TemporaryFile() as archive:
-        code._download_archive_to_file(archive)  # noqa: SLF001 - the only reader of LocalStack's internal bucket
+        code._download_archive_to_file(archive)
         with zipfile.ZipFile(archive) as files:
             files.extractall(target)
     target.chmod(0o755)
@@ -71,9 +70,9 @@ def tree(version: FunctionVersion) -> Tree:
     root = unpack(code)
     layers = [_layer(layer.code) for layer in reversed(version.config.layers)]
     minor = version.config.runtime.removeprefix("python")
-    search = [str(root)]
-    search += [str(python / "lib" / f"python{minor}" / "site-packages") for python, _ in layers]
-    search += [str(python) for python, _ in layers]
+    search = [root]
+    search += [python / "lib" / f"python{minor}" / "site-packages" for python, _ in layers]
+    search += [python for python, _ in layers]
     hot = {
         str(python)
         for (python, _), layer in zip(layers, reversed(version.config.layers), strict=True)
@@ -83,7 +82,7 @@ def tree(version: FunctionVersion) -> Tree:
     packages = {folder for folder in hot if _installed(folder)}
     return Tree(
         root=root,
-        search=tuple(folder for folder in search if os.path.isdir(folder)),
+        search=tuple(str(folder) for folder in search if folder.is_dir()),
         hot=tuple(sorted(hot - packages)),
         packages=tuple(sorted(packages)),
         binaries=tuple(str(bin_) for _, bin_ in layers if bin_.is_dir()),
@@ -103,4 +102,4 @@ def _layer(code: ArchiveCode) -> tuple[Path, Path]:
 
 
 def _installed(folder: str) -> bool:
-    return any(name.endswith(".dist-info") for name in os.listdir(folder))
+    return next(Path(folder).glob("*.dist-info"), None) is not None

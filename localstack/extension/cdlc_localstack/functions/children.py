@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import signal
@@ -49,10 +50,8 @@ class Child:
             try:
                 os.killpg(self.pid, signal.SIGKILL)
             except ProcessLookupError:  # between its fork and its becoming a leader
-                try:
+                with contextlib.suppress(ProcessLookupError):
                     os.kill(self.pid, signal.SIGKILL)
-                except ProcessLookupError:
-                    pass
 
     def read(self, descriptor: int) -> bytes:
         """All that lies in one of the pipes now."""
@@ -87,7 +86,8 @@ class Nursery:
         finally:
             for _, writing in pipes:
                 os.close(writing)
-        return Child(*(reading for reading, _ in pipes))
+        output, telemetry, status = (reading for reading, _ in pipes)
+        return Child(output, telemetry, status)
 
     def _send(self, message: bytes, descriptors: list[int]) -> None:
         with self._lock:
@@ -118,7 +118,7 @@ def _popen_in_lasting_thread(control: int) -> subprocess.Popen[bytes]:
     def run() -> None:
         try:
             started.append(_popen(control))
-        except BaseException as error:  # noqa: BLE001 - carried to the caller
+        except BaseException as error:
             failed.append(error)
         ready.set()
         if started:

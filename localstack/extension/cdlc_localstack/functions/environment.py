@@ -4,10 +4,16 @@ from __future__ import annotations
 
 import logging
 import secrets
-from collections.abc import Mapping
-from pathlib import Path
+from typing import TYPE_CHECKING
 
-from .archives import Tree
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from localstack.aws.api.lambda_ import LoggingConfig
+    from localstack.services.lambda_.invocation.lambda_models import VersionFunctionConfiguration
+
+    from .archives import Tree
 
 LOG = logging.getLogger(__name__)
 
@@ -46,23 +52,25 @@ def token(function: str) -> str:
 
 
 def variables(
-    *, computed: Mapping[str, object], declared: Mapping[str, str], tree: Tree, home: Path, api: str, runtime: str
+    *, computed: Mapping[str, object], settings: VersionFunctionConfiguration, tree: Tree, home: Path, api: str
 ) -> dict[str, str]:
     """The whole environment of one process.
 
-    `computed` is LocalStack's idea of it, `declared` the template's part; `home` stands for /tmp, `api` is the
-    Runtime API's host:port, `runtime` the Lambda runtime's name.
+    `computed` is LocalStack's idea of it, `settings` the function's configuration; `home` stands for /tmp, `api` is
+    the Runtime API's host:port.
     """
+    declared = settings.environment or {}
     refused = sorted(name for name in declared if name.startswith(_FORBIDDEN))
     if refused:
         LOG.warning("%s: these variables would reach past the local cloud and are left out: %s",
                     computed["AWS_LAMBDA_FUNCTION_NAME"], ", ".join(refused))  # fmt: skip
     chosen = {name: str(value) for name, value in computed.items() if name in _FROM_LOCALSTACK}
     chosen |= {name: value for name, value in declared.items() if name not in refused}
+    chosen |= _logging_format(settings.logging_config)
     return chosen | {
         "AWS_CONFIG_FILE": "/dev/null",
         "AWS_EC2_METADATA_DISABLED": "true",
-        "AWS_EXECUTION_ENV": f"AWS_Lambda_{runtime}",
+        "AWS_EXECUTION_ENV": f"AWS_Lambda_{settings.runtime}",
         "AWS_LAMBDA_RUNTIME_API": api,
         "AWS_SESSION_TOKEN": token(str(computed["AWS_LAMBDA_FUNCTION_NAME"])),
         "AWS_SHARED_CREDENTIALS_FILE": "/dev/null",
@@ -77,7 +85,7 @@ def variables(
     }
 
 
-def logging_format(settings: Mapping[str, str] | None) -> dict[str, str]:
+def _logging_format(settings: LoggingConfig | None) -> dict[str, str]:
     """What AWS's runtime client is told of the function's LoggingConfig."""
     if not settings or settings.get("LogFormat") != "JSON":
         return {}

@@ -1,5 +1,7 @@
-"""LocalStack's runtime executor on local processes: https://github.com/localstack/localstack, plug-in group
-`localstack.lambda.runtime_executor`, chosen by LAMBDA_RUNTIME_EXECUTOR=process."""
+"""LocalStack's runtime executor on local processes.
+
+Plug-in group `localstack.lambda.runtime_executor`, chosen by LAMBDA_RUNTIME_EXECUTOR=process.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +22,7 @@ _MB = 1 << 20
 _NURSERY = Nursery()
 
 
-class ProcessRuntimeExecutor(RuntimeExecutor):  # type: ignore[misc]
+class ProcessRuntimeExecutor(RuntimeExecutor):
     """One execution environment of a function's version, as a process on AWS's runtime client."""
 
     def __init__(self, id: str, function_version: FunctionVersion) -> None:  # noqa: A002 - LocalStack's signature
@@ -36,14 +38,12 @@ class ProcessRuntimeExecutor(RuntimeExecutor):  # type: ignore[misc]
         self._sandbox.home.joinpath(".bin").mkdir(parents=True)
         variables = environment.variables(
             computed=env_vars,
-            declared=settings.environment or {},
+            settings=settings,
             tree=tree,
             home=self._sandbox.home,
             api=self._sandbox.api,
-            runtime=settings.runtime,
         )
-        request = self._request(tree, variables | environment.logging_format(settings.logging_config))
-        self._sandbox.start(request, on_demand=env_vars["AWS_LAMBDA_INITIALIZATION_TYPE"] == "on-demand")
+        self._sandbox.start(self._request(tree, variables), on_demand=env_vars["AWS_LAMBDA_INITIALIZATION_TYPE"] == "on-demand")
 
     def _request(self, tree: archives.Tree, variables: dict[str, str]) -> dict[str, Any]:
         """What the nursery is to make: cdlc_nursery.birth.Request."""

@@ -6,13 +6,15 @@ line ends and gives all of them one time.
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import queue
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
-from cdlc_localstack.expected import expect
 from localstack.runtime.events import infra_stopping
+
+from cdlc_localstack.expected import expect
 
 if TYPE_CHECKING:
     from .journal import Message
@@ -53,7 +55,7 @@ def _run(handler: Any, *_: Any, **__: Any) -> None:
     while going:
         items = [handler.log_queue.get()]
         if items[0] is not QUEUE_SHUTDOWN:
-            handler._shutdown_event.wait(LINGER_SECONDS)  # noqa: SLF001 - this is LogHandler's own loop
+            handler._shutdown_event.wait(LINGER_SECONDS)
         items += _waiting(handler.log_queue)
         going = QUEUE_SHUTDOWN not in items
         if infra_stopping.is_set():  # a call now would wait for a server that no longer answers
@@ -61,7 +63,7 @@ def _run(handler: Any, *_: Any, **__: Any) -> None:
         for (group, stream), events in _by_stream(item for item in items if item is not QUEUE_SHUTDOWN).items():
             try:
                 _put(client, group, stream, events)
-            except Exception as error:  # noqa: BLE001 - one bad batch must not end the function's log
+            except Exception as error:
                 LOG.warning("%s: %d messages were not logged: %s", group, len(events), error)
 
 
@@ -104,7 +106,5 @@ def _put(client: Any, group: str, stream: str, events: list[dict[str, Any]]) -> 
 
 
 def _create(create: Any, client: Any, **names: str) -> None:
-    try:
+    with contextlib.suppress(client.exceptions.ResourceAlreadyExistsException):
         create(**names)
-    except client.exceptions.ResourceAlreadyExistsException:
-        pass

@@ -8,8 +8,9 @@ from collections import Counter
 from datetime import UTC, datetime
 from typing import Any
 
-from cdlc_localstack.expected import expect
 from localstack.runtime.events import infra_stopping
+
+from cdlc_localstack.expected import expect
 
 LOG = logging.getLogger(__name__)
 EVERY_SECONDS = 2.0
@@ -49,7 +50,7 @@ def _count(key: tuple[str, str, str, str]) -> None:
 
 
 def _send() -> None:
-    global _timer  # noqa: PLW0603
+    global _timer  # noqa: PLW0603 - as above
     with _lock:
         counts = dict(_counts)
         _counts.clear()
@@ -60,7 +61,7 @@ def _send() -> None:
         data = [_datum(key[2], key[3], count) for key, count in counts.items() if key[:2] == place]
         try:
             _put(*place, data)
-        except Exception as error:  # noqa: BLE001 - metrics must not fail what they measure
+        except Exception as error:
             LOG.warning("%d values of AWS/Lambda were not recorded: %s", len(data), error)
 
 

@@ -8,10 +8,14 @@ import tempfile
 from pathlib import Path
 
 
+def root() -> Path:
+    """`$CDLC_STATE`; LocalStack's own folder where no state is named."""
+    return Path(os.environ.get("CDLC_STATE") or os.environ.get("FILESYSTEM_ROOT") or tempfile.gettempdir()).resolve()
+
+
 def state(name: str) -> Path:
-    """`$CDLC_STATE/functions/<name>`, made if missing; under LocalStack's own folder where no state is named."""
-    root = os.environ.get("CDLC_STATE") or os.environ.get("FILESYSTEM_ROOT") or tempfile.gettempdir()
-    folder = Path(root).resolve() / "functions" / name
+    """The folder `functions/<name>` under the root, made if missing."""
+    folder = root() / "functions" / name
     folder.mkdir(parents=True, exist_ok=True)
     return folder
 

@@ -7,7 +7,7 @@ from typing import Any
 from localstack.services.lambda_.invocation.plugins import RuntimeExecutorPlugin
 
 
-class ProcessRuntimePlugin(RuntimeExecutorPlugin):  # type: ignore[misc]
+class ProcessRuntimePlugin(RuntimeExecutorPlugin):
     """LAMBDA_RUNTIME_EXECUTOR=process."""
 
     name = "process"

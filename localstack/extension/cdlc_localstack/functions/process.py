@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import selectors
 import signal
-import socket
 import time
-from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from . import memory, outcomes, runtime_api
-from .children import Child
 from .journal import Journal
-from .outcomes import Outcome
+
+if TYPE_CHECKING:
+    import socket
+    from collections.abc import Callable
+
+    from .children import Child
+    from .outcomes import Outcome
 
 LOOK_SECONDS = 0.02  # between two looks at a busy process's memory
 

@@ -28,7 +28,7 @@ class Request:
 def listen() -> socket.socket:
     """A listening socket on a free loopback port."""
     listener = socket.create_server(("127.0.0.1", 0), backlog=8)
-    listener.setblocking(False)
+    listener.settimeout(0)
     return listener
 
 
@@ -38,7 +38,7 @@ class Connection:
     def __init__(self, listener: socket.socket) -> None:
         self.socket, _ = listener.accept()
         self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # else 40 ms per call
-        self.socket.setblocking(False)
+        self.socket.settimeout(0)
         self._buffer = bytearray()
         self.closed = False
 
@@ -75,7 +75,7 @@ class Connection:
         head = "".join(f"{name}: {value}\r\n" for name, value in fields.items())
         self.socket.settimeout(10)
         self.socket.sendall(f"HTTP/1.1 {status} {http.client.responses[status]}\r\n{head}\r\n".encode() + body)
-        self.socket.setblocking(False)
+        self.socket.settimeout(0)
 
     def close(self) -> None:
         self.closed = True

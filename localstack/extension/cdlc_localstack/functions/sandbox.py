@@ -10,14 +10,17 @@ import shutil
 import threading
 import time
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from . import journal, outcomes, runtime_api
-from .children import Nursery
+from . import journal, runtime_api
 from .journal import message
-from .outcomes import Outcome
 from .process import Limits, Process, Work
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from .children import Nursery
+    from .outcomes import Outcome
 
 FRESH_TRIES = 5  # processes in a row that find their code changed before the first invocation
 _MB = 1 << 20

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import select
@@ -63,10 +64,8 @@ class Nursery:
         os.close(watch)
         _kill_group(pid)  # before the reaping: until then nobody else can have this group's number
         _, code = os.waitpid(pid, 0)
-        try:
+        with contextlib.suppress(BrokenPipeError):
             os.write(status, b"%d\n" % code)
-        except BrokenPipeError:
-            pass
         os.close(status)
 
     def _end(self) -> None:
@@ -75,10 +74,8 @@ class Nursery:
 
 
 def _kill_group(pid: int) -> None:
-    try:
+    with contextlib.suppress(ProcessLookupError):  # it had not become a leader yet
         os.killpg(pid, signal.SIGKILL)
-    except ProcessLookupError:  # it had not become a leader yet, or left nothing behind
-        pass
 
 
 def serve(descriptor: int) -> None:

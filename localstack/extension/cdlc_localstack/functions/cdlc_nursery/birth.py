@@ -79,7 +79,7 @@ def _descriptors(request: Request) -> None:
     telemetry = request.telemetry
     os.closerange(3, telemetry)
     os.closerange(telemetry + 1, 4096)
-    os.set_inheritable(telemetry, False)
+    os.set_inheritable(telemetry, False)  # noqa: FBT003 - takes no keyword
 
 
 def _limits(request: Request) -> None:

@@ -26,7 +26,7 @@ def install(hot: list[str], packages: list[str]) -> None:
     `packages` are folders of installed packages: nobody edits those, and an installer changes the folder itself.
     """
     global _hot  # noqa: PLW0603 - an audit hook cannot be removed, so there is one per process
-    _hot = tuple(os.path.join(folder, "") for folder in hot)
+    _hot = tuple(f"{folder}/" for folder in hot)
     _seen.update((folder, _stamp(folder)) for folder in packages)
     if not _hot:
         return
@@ -42,14 +42,14 @@ def stale() -> bool:
 
 def _stamp(path: str) -> tuple[int, int, int]:
     try:
-        found = os.stat(path)
+        found = os.stat(path)  # noqa: PTH116 - before every call, for every file
     except OSError:
         return _NOTHING
     return found.st_mtime_ns, found.st_size, found.st_ino
 
 
 def _remember(path: str) -> None:
-    if path not in _seen and os.path.join(path, "").startswith(_hot):
+    if path not in _seen and f"{path}/".startswith(_hot):
         _seen[path] = _stamp(path)
 
 
@@ -57,7 +57,7 @@ def _audit(event: str, arguments: tuple[Any, ...]) -> None:
     if event in _READS and isinstance(arguments[0], str):
         if event == "open" and arguments[2] & (os.O_WRONLY | os.O_RDWR):
             return
-        _remember(os.path.abspath(arguments[0]))
+        _remember(os.path.abspath(arguments[0]))  # noqa: PTH100 - links stay as they are
 
 
 class _Loader(importlib.machinery.SourceFileLoader):
@@ -72,7 +72,7 @@ class _Loader(importlib.machinery.SourceFileLoader):
 
 
 def _finder(path: str) -> importlib.machinery.FileFinder:
-    if not os.path.join(path, "").startswith(_hot):
+    if not f"{path}/".startswith(_hot):
         raise ImportError(path)
     return importlib.machinery.FileFinder(
         path,
@@ -84,7 +84,7 @@ def _finder(path: str) -> importlib.machinery.FileFinder:
 
 def client(telemetry: int) -> Any:
     """AWS's runtime client, which gives the invocation back where the code has changed since it was read."""
-    from awslambdaric import lambda_runtime_client as aws
+    from awslambdaric import lambda_runtime_client as aws  # noqa: PLC0415 - only a child may
 
     class Client(aws.LambdaRuntimeClient):  # type: ignore[misc, name-defined]
         def wait_next_invocation(self) -> Any:
@@ -95,5 +95,5 @@ def client(telemetry: int) -> Any:
             return invocation
 
     aws.runtime_client = importlib.import_module("runtime_client")
-    aws.runtime_client.initialize_client(aws._user_agent())  # noqa: SLF001 - as the module does it itself
+    aws.runtime_client.initialize_client(aws._user_agent())
     return Client(os.environ["AWS_LAMBDA_RUNTIME_API"])

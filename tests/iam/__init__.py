@@ -1,0 +1,1 @@
+"""Least privilege, proven: what functions called against what their policies grant."""
