@@ -24,7 +24,7 @@ _NAME = re.compile(r"\w+\Z", re.ASCII)
 _ANSWERING = names("SELECT WITH FROM SHOW DESCRIBE DESC EXPLAIN EXISTS CHECK VALUES")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Ask:
     """One statement with all that it is asked with. `hold`: answer only when it is known to have succeeded."""
 

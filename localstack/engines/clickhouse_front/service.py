@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+import os
 import secrets
 import time
 import uuid
@@ -19,7 +20,7 @@ from starlette.routing import Route  # type: ignore[import-not-found,import-unty
 from . import accounts, requests
 from .engine import Engine
 from .errors import WRONG_CREDENTIALS, FrontError, from_engine, refusal
-from .runner import Answer, run
+from .runner import Answer, Ask, run
 from .sessions import Session, Sessions
 from .settings import MIB, FrontSettings
 from .users import Users
@@ -44,6 +45,7 @@ class Service:
         self.users.check()
         self.sessions = Sessions()
         self.slots = asyncio.Semaphore(settings.max_queries)
+        self.running: set[Ask] = set()
         self.engine: Engine
 
     @asynccontextmanager
@@ -54,6 +56,9 @@ class Service:
         try:
             yield
         finally:
+            if self.running:
+                log.warning("%d statements still run at the end: they end as at a kill -9", len(self.running))
+                os._exit(0)  # the engine cannot be interrupted from here, and loses nothing that it acknowledged
             self.engine.close()
 
     async def ping(self, _request: Request) -> Response:
@@ -107,13 +112,21 @@ class Service:
             raise refusal(202, f"Too many simultaneous queries: at most {self.settings.max_queries}.") from None
         answer: Answer | None = None
         try:
-            answer = await to_thread.run_sync(run, self.engine, ask)
+            answer = await to_thread.run_sync(self._work, ask)
             if session and ask.statement.verb in ("SET", "USE"):
                 session.remember(ask.statement.sql)
         finally:
             if answer is None or not answer.open:
                 self.slots.release()
         return self._reply(answer)
+
+    def _work(self, ask: Ask) -> Answer:
+        """On a worker thread, which goes on when its request is cancelled."""
+        self.running.add(ask)
+        try:
+            return run(self.engine, ask)
+        finally:
+            self.running.discard(ask)
 
     def _reply(self, answer: Answer) -> Response:
         headers = {

@@ -72,11 +72,11 @@ class FrontProcess:
         self._process.kill()
         self._process.wait()
 
-    def stop(self) -> int:
-        """SIGTERM; answers the exit status."""
+    def stop(self, within: float = PATIENCE) -> int:
+        """SIGTERM; answers the exit status. Raises `subprocess.TimeoutExpired`."""
         assert self._process
         self._process.terminate()
-        return self._process.wait(PATIENCE)
+        return self._process.wait(within)
 
     def client(self, username: str = "default", password: str = "admin", **more: Any) -> Client:  # noqa: S107
         return clickhouse_connect.get_client(

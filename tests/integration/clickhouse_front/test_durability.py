@@ -3,10 +3,13 @@
 # ruff: noqa: S608  # table names are made here
 from __future__ import annotations
 
+import contextlib
 import threading
+import time
 from typing import TYPE_CHECKING
 
 import httpx
+import pytest
 
 if TYPE_CHECKING:
     from integration.clickhouse_front.front_process import FrontProcess
@@ -53,3 +56,33 @@ def test_sigterm_ends_it_with_status_0_and_the_data_stays(own_front: FrontProces
     assert own_front.stop() == 0
     own_front.start()
     assert own_front.client("bob", "x").command("SELECT count() FROM shop.t") == 1
+
+
+@pytest.mark.parametrize(
+    "statement", ["SELECT number FROM system.numbers FORMAT Native", "SELECT count() FROM numbers(1000000000000)"]
+)
+def test_sigterm_does_not_wait_for_an_endless_statement(own_front: FrontProcess, statement: str) -> None:
+    running = "SELECT count() FROM system.processes WHERE query LIKE '%number%' AND query NOT LIKE '%processes%'"
+
+    def ask() -> None:
+        with (
+            contextlib.suppress(httpx.HTTPError),
+            httpx.stream("POST", own_front.url, content=statement, auth=("default", "admin"), timeout=60) as reply,
+        ):
+            for _ in reply.iter_bytes():
+                pass
+
+    asking = threading.Thread(target=ask)
+    asking.start()
+    while own_front.ask(running).text == "0\n":
+        time.sleep(0.05)
+    assert own_front.stop(20) == 0
+    asking.join()
+    own_front.start()
+    assert own_front.ask("SELECT 1").text == "1\n"
+
+
+def test_a_statement_beyond_its_memory_is_refused_and_the_rest_lives(own_front: FrontProcess) -> None:
+    reply = own_front.ask("SELECT length(groupArray(number)) FROM numbers(1000000000)")
+    assert reply.headers["x-clickhouse-exception-code"] == "241"
+    assert own_front.ask("SELECT 1").text == "1\n"
