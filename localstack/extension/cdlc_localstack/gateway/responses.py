@@ -15,7 +15,8 @@ from cdlc_localstack.expected import expect
 
 LOG = logging.getLogger(__name__)
 JSON = "application/json"
-_VARIABLE = re.compile(r"\$(?:\{)?((?:context|stageVariables|method\.request)(?:\.[A-Za-z0-9_-]+)+)(?:\})?")
+_NAME = r"(?:context|stageVariables|method\.request)(?:\.[A-Za-z0-9_-]+)+"
+_VARIABLE = re.compile(rf"\$(?:({_NAME})|\{{({_NAME})\}})")
 
 
 def install() -> None:
@@ -71,7 +72,7 @@ def render(response: Any, configured: dict[str, Any], exception: Any, context: A
 
 def substitute(template: str, values: dict[str, Any]) -> str:
     """Replace `$context.…`, `$stageVariables.…` and `$method.request.…`; what is unknown becomes nothing."""
-    return _VARIABLE.sub(lambda found: _text(_look_up(found[1], values)), template)
+    return _VARIABLE.sub(lambda found: _text(_look_up(found[1] or found[2], values)), template)
 
 
 def _values(exception: Any, context: Any) -> dict[str, Any]:
