@@ -8,15 +8,21 @@ from chassis.subscribe import subscriber
 from contracts import catalogue as published
 
 
-@subscriber(published.TITLE_ADDED, published.TITLE_CHANGED, published.TITLE_REMOVED)
-def handler(event: Event) -> None:
+def refresh(event: Event) -> None:
     cache, title_id = _wiring.cached_titles(), TitleId(event.subject)
     held = cache.held(title_id)
     if held.version >= event.aggregateversion:
         return
-    if event.type == published.TITLE_REMOVED:
-        cache.bury(title_id, event.aggregateversion)
-    elif held.fields:
-        cache.put(_wiring.titles().read(title_id, [part for part in PARTS if part in held.fields]))
-    else:
+    parts = [part for part in PARTS if part in held.fields]
+    view = _wiring.titles().find(title_id, parts) if held.fields else None
+    if view is None:  # nobody has read it, or MySQL knows already that it is gone
         cache.raise_version(title_id, event.aggregateversion)
+    else:
+        cache.put(view)
+
+
+def bury(event: Event) -> None:
+    _wiring.cached_titles().bury(TitleId(event.subject), event.aggregateversion)
+
+
+handler = subscriber({published.TITLE_ADDED: refresh, published.TITLE_CHANGED: refresh, published.TITLE_REMOVED: bury})

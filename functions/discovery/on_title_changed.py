@@ -8,10 +8,13 @@ from discovery import _wiring
 from discovery._domain.title import known_title
 
 
-@subscriber(published.TITLE_ADDED, published.TITLE_CHANGED, published.TITLE_REMOVED)
-def handler(event: Event) -> None:
-    now, titles = clock.now(), _wiring.known_titles()
-    if event.type == published.TITLE_REMOVED:
-        titles.forget(event.id, event.subject, event.aggregateversion, now)
-    else:
-        titles.follow(event.id, known_title(event.data, event.aggregateversion), now)
+def follow(event: Event) -> None:
+    title = known_title(event.data, event.aggregateversion)
+    _wiring.known_titles().follow(event.id, title, clock.now())
+
+
+def forget(event: Event) -> None:
+    _wiring.known_titles().forget(event.id, event.subject, event.aggregateversion, clock.now())
+
+
+handler = subscriber({published.TITLE_ADDED: follow, published.TITLE_CHANGED: follow, published.TITLE_REMOVED: forget})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 from catalogue._adapters.mysql_parts import read_part
@@ -57,6 +57,12 @@ class Titles:
         with self._database.read() as tx:
             title = _load(tx, title_id)
             return TitleView(title=title, **{part: read_part(tx, to_bytes(title_id), part) for part in parts})
+
+    def find(self, title_id: TitleId, parts: Sequence[Part] = ()) -> TitleView | None:
+        """As `read`; None where there is no such title any more."""
+        with suppress(TitleNotFound, TitleRemoved):
+            return self.read(title_id, parts)
+        return None
 
 
 class OpenTitles:

@@ -107,6 +107,21 @@ def test_a_removed_title_leaves_a_tombstone_that_no_fill_digs_up(
     assert call("get_title", path={"title_id": title["id"]}).status == 410
 
 
+def test_a_change_whose_title_is_removed_by_now_is_no_poison(
+    call: Call, add: Add, schema: Schema, cache: TitleCache
+) -> None:
+    title = add()
+    name_of(call, title)
+    etag = rename(call, title, title["etag"], "Soon gone")
+    call("remove_title", path={"title_id": title["id"]}, headers={"If-Match": etag})
+    added, changed, removed = schema.published(title["id"])
+    assert deliver("catalogue", "on_title_changed", added, changed) == {"batchItemFailures": []}
+    assert cache.held(title["id"]) == (2, ())
+    assert call("get_title", path={"title_id": title["id"]}).status == 410
+    deliver("catalogue", "on_title_changed", removed)
+    assert cache.held(title["id"]).version == 3
+
+
 def test_reads_go_on_without_redis_and_the_log_says_so_once(
     call: Call, add: Add, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
