@@ -74,12 +74,12 @@ def call(localstack: LocalStack, name: str, *calls: tuple[str, str, dict[str, An
 def test_a_call_is_recorded_with_its_function_and_resource_and_no_secret(localstack: LocalStack) -> None:
     name = function(localstack)
     put = ("s3", "put_object", {"Bucket": "media", "Key": "poster.svg", "Body": "hunter2"})
-    write = ("ssm", "put_parameter", {"Name": "/clock", "Value": "hunter2", "Type": "String", "Overwrite": True})
+    write = ("ssm", "put_parameter", {"Name": "/cdlc/clock", "Value": "hunter2", "Type": "String", "Overwrite": True})
     found = call(localstack, name, read_secret("catalogue"), put, write)
     assert [(one.service, one.operation, one.parameters) for one in found] == [
         ("secretsmanager", "GetSecretValue", {"SecretId": "catalogue"}),
         ("s3", "PutObject", {"Bucket": "media", "Key": "poster.svg"}),
-        ("ssm", "PutParameter", {"Name": "/clock"}),
+        ("ssm", "PutParameter", {"Name": "/cdlc/clock"}),
     ]
     assert {one.account for one in found} == {"000000000000"}
     assert "hunter2" not in (localstack.state / "calls" / f"{name}.jsonl").read_text()
