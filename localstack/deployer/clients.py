@@ -35,6 +35,15 @@ def invoke(functions: LambdaClient, name: str, payload: dict[str, Any]) -> dict[
     return body or {}
 
 
+def function_of(functions: LambdaClient, operation: str) -> str:
+    """The name of the deployed function of `CONTEXT.OPERATION`. Raises `LookupError` where none is."""
+    for page in functions.get_paginator("list_functions").paginate():
+        for each in page["Functions"]:
+            if each["Handler"] == f"{operation}.handler":
+                return each["FunctionName"]
+    raise LookupError(f"no deployed function handles {operation}: run `cdlc deploy`")
+
+
 def register(vault: SecretsManagerClient, functions: LambdaClient, stage: str, register_function: str) -> None:
     """Make a secret for each local client that has none and register it with identity (idempotent)."""
     for client, (name, scopes) in LOCAL_CLIENTS.items():

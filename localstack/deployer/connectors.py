@@ -30,7 +30,7 @@ _CONFIG = Path(__file__).with_name("config")
 _POLL_SECONDS = 0.05
 
 
-class ConnectorFailed(Exception):  # named as the house names errors
+class ConnectorFailed(Exception):
     """A connector was refused or did not reach RUNNING; the text says which, what Connect answered, what to look at."""
 
 

@@ -12,7 +12,7 @@ from urllib.parse import quote
 
 import clickhouse_connect
 import pymysql
-from yoyo import get_backend, read_migrations  # type: ignore[import-untyped]  # ships no types
+from yoyo import get_backend, read_migrations
 
 from contracts.topics import CONTEXTS
 from insights._migrations import insights_migrate

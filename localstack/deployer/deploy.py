@@ -12,12 +12,13 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import boto3
 from botocore.config import Config
 
-from deployer import clients, connectors, databases, openapi, stacks, topics
+from deployer import clients, connectors, databases, openapi, sowing, stacks, topics
 from deployer.package import Package, package
 
 if TYPE_CHECKING:
@@ -94,6 +95,7 @@ def run(settings: Settings, report: Callable[[str], None] = print, *, force: boo
         _open_identity(settings, outputs)
         openapi.publish(settings, SERVING)
         _record(settings).write_text(json.dumps(wanted))
+    sowing.sow(settings, partial(aws, settings), outputs["MediaBucketName"], report)
     return Deployed(changed, outputs, time.monotonic() - began)
 
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from samtranslator.yaml_helper import yaml_parse  # type: ignore[import-untyped]  # ships no types
+from samtranslator.yaml_helper import yaml_parse
 
 Template = dict[str, Any]
 HOT_RELOAD = "hot-reload"  # LocalStack's magic bucket: the key is a folder of this machine

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from datetime import datetime
 
     from mypy_boto3_cloudformation import CloudFormationClient
 
@@ -51,7 +50,7 @@ def apply(
     if before in _BROKEN or (before or "").endswith("IN_PROGRESS"):
         report(f"stack {stack} was left {before}: replacing it")
         cloudformation.delete_stack(StackName=stack)
-        _wait(cloudformation, stack, report)
+        _wait(cloudformation, stack, set(), report)
         before = None
     kind: Literal["CREATE", "UPDATE"] = "CREATE" if before is None or before in _GONE else "UPDATE"
     name = f"deploy-{time.time_ns()}"
@@ -65,8 +64,9 @@ def apply(
     )
     if not _change_set_ready(cloudformation, stack, name):
         return
+    seen = {event["EventId"] for event in _events(cloudformation, stack)}
     cloudformation.execute_change_set(StackName=stack, ChangeSetName=name)
-    end = _wait(cloudformation, stack, report)
+    end = _wait(cloudformation, stack, seen, report)
     if end not in ("CREATE_COMPLETE", "UPDATE_COMPLETE"):
         raise DeployFailed(f"stack {stack} ended as {end}\n" + "\n".join(failures(cloudformation, stack)))
 
@@ -84,9 +84,7 @@ def _change_set_ready(cloudformation: CloudFormationClient, stack: str, name: st
         time.sleep(_POLL_SECONDS)
 
 
-def _wait(cloudformation: CloudFormationClient, stack: str, report: Callable[[str], None]) -> str:
-    began = cloudformation.describe_stacks(StackName=stack)["Stacks"][0]
-    seen = _before(cloudformation, stack, began.get("LastUpdatedTime") or began["CreationTime"])
+def _wait(cloudformation: CloudFormationClient, stack: str, seen: set[str], report: Callable[[str], None]) -> str:
     while True:
         now = status(cloudformation, stack) or "DELETE_COMPLETE"
         if now != "DELETE_COMPLETE":
@@ -94,10 +92,6 @@ def _wait(cloudformation: CloudFormationClient, stack: str, report: Callable[[st
         if not now.endswith("IN_PROGRESS"):
             return now
         time.sleep(_POLL_SECONDS)
-
-
-def _before(cloudformation: CloudFormationClient, stack: str, instant: datetime) -> set[str]:
-    return {event["EventId"] for event in _events(cloudformation, stack) if event["Timestamp"] < instant}
 
 
 def _report_new_events(

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from kafka import KafkaAdminClient  # type: ignore[import-untyped]  # ships no types
-from kafka.admin import NewPartitions, NewTopic  # type: ignore[import-untyped]
+from kafka import KafkaAdminClient
+from kafka.admin import NewPartitions, NewTopic
 
 from contracts.topics import TOPICS
 

@@ -10,8 +10,8 @@ import uuid
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from cdlc.demo.walk import find
 from cdlc.verbs.status import describe
+from deployer import clients
 from engines import control
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ def _median_ms(samples: list[float]) -> float:
 
 def _warm_invoke(stage: Stage, count: int = 60) -> float:
     functions = stage.aws("lambda")
-    name = find(functions, "identity.get_openid_configuration")
+    name = clients.function_of(functions, "identity.get_openid_configuration")
     sample = (stage.settings.root / "events" / "identity" / "get_openid_configuration.json").read_bytes()
     samples = []
     for _ in range(count):

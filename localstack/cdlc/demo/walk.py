@@ -5,11 +5,14 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import time
 import uuid
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import redis
+from kafka import KafkaAdminClient, KafkaConsumer
 
 from cdlc.demo.stage import Stage, Wrong
 from deployer import clients
@@ -70,11 +73,35 @@ def countries(stage: Stage) -> None:
 
 
 def trending(stage: Stage) -> None:
-    """The schedule's function, at the ratings' last instant by the movable clock."""
-    functions = stage.aws("lambda")
-    clients.invoke(functions, find(functions, "discovery.refresh_trending"), {"time": MOVIELENS_LAST_INSTANT})
-    page = stage.until(lambda: stage.get("/api/discovery/trending", limit=3)["items"], 10, "a trending list")
-    stage.say("trending: " + ", ".join(item["name"] for item in page))
+    """The hourly schedule's function; on real ratings the movable clock is put at their last instant for it."""
+    functions, real = stage.aws("lambda"), os.environ.get("CDLC_DATA")
+    refresh = clients.function_of(functions, "discovery.refresh_trending")
+    if real:
+        ahead = datetime.fromisoformat(MOVIELENS_LAST_INSTANT) - datetime.now(UTC)
+        move_clock(stage, round(ahead.total_seconds()))
+    try:
+        # A warm function reads the clock every few seconds: wait for the instant, not for a time.
+        then = MOVIELENS_LAST_INSTANT[:10] if real else datetime.now(UTC).date().isoformat()
+        stage.until(
+            lambda: clients.invoke(functions, refresh, {})["computed_at"][:10] == then, 20, f"the clock at {then}"
+        )
+        page = stage.until(lambda: fresh_trending(stage, then), 10, "a trending list")
+    finally:
+        if real:
+            move_clock(stage, 0)
+    stage.say(f"trending on {then}: " + ", ".join(item["name"] for item in page["items"]))
+
+
+def fresh_trending(stage: Stage, then: str) -> Any:
+    """The trending list, once the edge shows the one of day `then`."""
+    page = stage.get("/api/discovery/trending", limit=3)
+    return page if page["items"] and page["computation"]["computed_at"][:10] == then else None
+
+
+def move_clock(stage: Stage, seconds: int) -> None:
+    """Put the stage's clock so many seconds ahead of the wall clock."""
+    name = f"/cdlc/{stage.settings.stage}/clock"
+    stage.aws("ssm").put_parameter(Name=name, Value=str(seconds), Type="String", Overwrite=True)
 
 
 def real_input(stage: Stage) -> None:
@@ -90,13 +117,28 @@ def real_input(stage: Stage) -> None:
             raise Wrong(f"cdlc import {kind} ended with {done.returncode}")
 
 
-def find(functions: Any, operation: str) -> str:
-    """The deployed function of `CONTEXT.OPERATION`."""
-    for page in functions.get_paginator("list_functions").paginate():
-        for each in page["Functions"]:
-            if each["Handler"] == f"{operation}.handler":
-                return str(each["FunctionName"])
-    raise Wrong(f"no deployed function handles {operation}")
+def settle(stage: Stage) -> None:
+    """What was imported has reached every subscriber: no consumer group of ours lags behind its topic."""
+    began = time.monotonic()
+    stage.until(lambda: lag(stage.settings.address("kafka")) == 0, 600, "subscribers have read every event")
+    stage.say(f"every event and row change has been read by its subscribers ({time.monotonic() - began:.0f} s later)")
 
 
-STEPS: tuple[Callable[[Stage], None], ...] = (real_input, look_around, refusals, change_a_title, countries, trending)
+def lag(bootstrap: str) -> int:
+    """How many records the groups `cdlc.*` have not committed yet, over all topics that they read."""
+    admin, probe = KafkaAdminClient(bootstrap_servers=bootstrap), KafkaConsumer(bootstrap_servers=bootstrap)
+    try:
+        behind = 0
+        for group in (each["group_id"] for each in admin.list_groups() if each["group_id"].startswith("cdlc.")):
+            read = admin.list_group_offsets(group)[group]
+            ends = probe.end_offsets(list(read)) if read else {}
+            behind += sum(ends[partition] - read[partition].offset for partition in ends)
+        return behind
+    finally:
+        admin.close()
+        probe.close()
+
+
+STEPS: tuple[Callable[[Stage], None], ...] = (
+    real_input, settle, look_around, refusals, change_a_title, countries, trending,
+)  # fmt: skip

@@ -6,13 +6,13 @@ import base64
 import json
 import sys
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
 from cdlc.console import Refused, err
 from cdlc.settings import load
-from deployer import deploy
+from deployer import clients, deploy
 
 
 def command(
@@ -28,17 +28,12 @@ def command(
     if not sample.is_file():
         raise Refused(f"no sample event at {sample}: is {operation} an operation?")
     functions = deploy.aws(settings, "lambda")
-    answer = functions.invoke(FunctionName=find(functions, operation), Payload=sample.read_bytes(), LogType="Tail")
+    try:
+        name = clients.function_of(functions, operation)
+    except LookupError as error:
+        raise Refused(str(error)) from None
+    answer = functions.invoke(FunctionName=name, Payload=sample.read_bytes(), LogType="Tail")
     err.print(base64.b64decode(answer.get("LogResult", "")).decode(), markup=False, style="dim")
     sys.stdout.write(json.dumps(json.loads(answer["Payload"].read() or b"null"), indent=2, ensure_ascii=False) + "\n")
     if "FunctionError" in answer:
         raise typer.Exit(1)
-
-
-def find(functions: Any, operation: str) -> str:
-    """The deployed function whose handler is `CONTEXT.OPERATION.handler`. Refused where none is."""
-    for page in functions.get_paginator("list_functions").paginate():
-        for each in page["Functions"]:
-            if each["Handler"] == f"{operation}.handler":
-                return str(each["FunctionName"])
-    raise Refused(f"no deployed function handles {operation}: run `cdlc deploy`")

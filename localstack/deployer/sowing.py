@@ -1,0 +1,58 @@
+"""The first contents of a fresh stage: the project's own films with their posters, made-up ratings, a trending list."""
+
+from __future__ import annotations
+
+import time
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from deployer import clients
+from seed import rows
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from cdlc.settings import Settings
+
+_BATCH = 500  # ratings an invocation
+_ARRIVED_WITHIN = 60  # seconds in which discovery has heard of every film
+
+
+def sow(settings: Settings, aws: Callable[[str], Any], bucket: str, report: Callable[[str], None]) -> None:
+    """Load the sample set once per state; a second call does nothing.
+
+    Raises `clients.InvokeFailed` where a function refuses, `TimeoutError` where its events do not arrive.
+    """
+    done = settings.state / "sown"
+    if done.exists():
+        return
+    functions, films = aws("lambda"), rows.title_rows()
+    titles = f"cdlc-{settings.stage}-catalogue-import-titles"
+    outcome = clients.invoke(functions, titles, {"rows": films})
+    if outcome["rejected"]:
+        raise clients.InvokeFailed(f"{titles} rejected sample films: {outcome['rejected']}")
+    _hang_posters(settings, aws("s3"), bucket)
+    sample = rows.rating_rows(datetime.now(UTC))
+    ratings = f"cdlc-{settings.stage}-discovery-import-ratings"
+    clients.invoke(functions, ratings, {"ratings": [], "links": sample["links"]})
+    for first in range(0, len(sample["ratings"]), _BATCH):
+        clients.invoke(functions, ratings, {"ratings": sample["ratings"][first : first + _BATCH], "links": []})
+    _rank(functions, len(films))
+    done.touch()
+    report(f"loaded {len(films)} sample films and {len(sample['ratings'])} made-up ratings")
+
+
+def _hang_posters(settings: Settings, store: Any, bucket: str) -> None:
+    for poster in sorted((settings.root / "localstack" / "seed" / "posters").glob("*.svg")):
+        key = f"posters/{poster.name}"
+        store.put_object(Bucket=bucket, Key=key, Body=poster.read_bytes(), ContentType="image/svg+xml")
+
+
+def _rank(functions: Any, films: int) -> None:
+    """Compute trending as the hourly schedule does, again until discovery has heard of every film."""
+    refresh = clients.function_of(functions, "discovery.refresh_trending")
+    end = time.monotonic() + _ARRIVED_WITHIN
+    while clients.invoke(functions, refresh, {})["titles"] < films:
+        if time.monotonic() > end:
+            raise TimeoutError(f"discovery has not heard of all {films} sample films: see `cdlc logs`")
+        time.sleep(0.5)
