@@ -20,7 +20,7 @@ import boto3
 import pymysql
 import pytest
 from moto import mock_aws
-from yoyo import get_backend, read_migrations  # type: ignore[import-untyped]  # ships no types
+from yoyo import get_backend, read_migrations
 
 from cdlc import settings as local
 from chassis.events import Event

@@ -149,6 +149,13 @@ def test_unknown_dates_sort_below_known_ones_and_pages_agree_with_the_whole(call
     assert [name.split()[1] for name in upward] == ["3", "0", "4", "6", "2", "1", "5"]
 
 
+def test_titles_that_sort_alike_are_all_listed_once(call: Call, add: Add, tag: str) -> None:
+    make(add, tag, [(str(n), {}) for n in range(7)])
+    whole = names(call("search_titles", query={"query": tag}))
+    assert walk(call, query=tag, limit="2") == whole
+    assert len(set(whole)) == 7
+
+
 def test_titles_that_come_in_between_neither_double_nor_hide_others(call: Call, add: Add, tag: str) -> None:
     make(add, tag, [(f"m{n:02d}", {}) for n in range(12)])
 
