@@ -15,7 +15,7 @@ import pymysql
 from yoyo import get_backend, read_migrations
 
 from contracts.topics import CONTEXTS
-from insights._migrations import insights_migrate
+from deployer.clickhouse_migrations import migrate_insights
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -61,7 +61,7 @@ def migrate_clickhouse(host: str, port: int, admin_password: str, migrations: Pa
     """ClickHouse's database `insights` and what is pending of its migrations; answers the names applied."""
     with closing(_clickhouse(host, port, admin_password)) as client:
         client.command("CREATE DATABASE IF NOT EXISTS insights")
-        return insights_migrate(client, migrations)
+        return migrate_insights(client, migrations)
 
 
 def create_clickhouse_user(host: str, port: int, admin_password: str, password: str) -> None:

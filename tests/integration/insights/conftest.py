@@ -14,7 +14,7 @@ import pytest
 from moto import mock_aws
 
 from cdlc import settings as local
-from insights._migrations import insights_migrate
+from deployer.clickhouse_migrations import migrate_insights
 from integration.catalogue.context_stores import thaw
 from integration.clickhouse_front.front_process import FrontProcess
 from integration.insights.sinking import sample
@@ -67,7 +67,7 @@ def insights(clickhouse: FrontProcess, monkeypatch: pytest.MonkeyPatch) -> Itera
     database = f"insights_{uuid.uuid4().hex[:8]}"
     client = clickhouse.client(autogenerate_session_id=False)
     client.command(f"CREATE DATABASE {database}")
-    insights_migrate(client, local.load().root / "migrations" / "clickhouse" / "insights", database)
+    migrate_insights(client, local.load().root / "migrations" / "clickhouse" / "insights", database)
     with mock_aws():
         for name, value in {
             "AWS_DEFAULT_REGION": "eu-central-1",

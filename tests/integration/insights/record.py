@@ -13,7 +13,7 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kafka import KafkaConsumer  # type: ignore[import-untyped]  # ships no types
+from kafka import KafkaConsumer
 
 from deployer import connectors, databases, topics
 from integration.insights import workload

@@ -9,7 +9,7 @@ import pytest
 
 from cdlc import settings as local
 from deployer import databases
-from insights._migrations import insights_migrate
+from deployer.clickhouse_migrations import migrate_insights
 from integration.localstack_streams import own_engines
 
 if TYPE_CHECKING:
@@ -112,4 +112,4 @@ def test_keys_are_compared_byte_for_byte_at_both_ends(information_schema: list[d
 
 def test_migrations_run_once_and_a_second_run_finds_nothing(insights: Insights) -> None:
     folder = local.load().root / "migrations" / "clickhouse" / "insights"
-    assert insights_migrate(insights.client, folder, insights.client.database or "") == []
+    assert migrate_insights(insights.client, folder, insights.client.database or "") == []

@@ -19,7 +19,7 @@ ENGINE = MergeTree ORDER BY id
 """
 
 
-def insights_migrate(client: Client, folder: Path, database: str = "insights") -> list[str]:
+def migrate_insights(client: Client, folder: Path, database: str = "insights") -> list[str]:
     """Apply what is pending in `folder`; answers the names applied. Raises the client's error."""
     client.database = database
     client.command(_APPLIED)
