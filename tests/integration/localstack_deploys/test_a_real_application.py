@@ -45,7 +45,10 @@ def test_an_application_lives_through_changes_failure_and_repair(aws: OwnCloud) 
 
     shop.resources["Titles"]["Properties"]["Events"]["Read"] = route("/broken/{id}", "get")
     shop.resources["Recorder"]["Properties"]["Handler"] = "other.handler"
-    shop.catalogue["Resources"]["Bad"] = {"Type": "AWS::CloudFront::Distribution", "DependsOn": ["ApiStage", "Recorder"]}
+    shop.catalogue["Resources"]["Bad"] = {
+        "Type": "AWS::CloudFront::Distribution",
+        "DependsOn": ["ApiStage", "Recorder"],
+    }
     assert deployed(aws, STACK, shop.front_door()) == "UPDATE_ROLLBACK_COMPLETE", failures(aws, STACK)
     assert any("Catalogue: Embedded stack" in line and "[Bad]" in line for line in failures(aws, STACK))
     assert any("AWS::CloudFront::Distribution" in line for line in failures(aws, STACK))

@@ -46,7 +46,7 @@ def execute_action(self: Any, provider: Any, payload: Any) -> Any:
 
 def _create(provider: Any, request: Any) -> Any:
     """Create; what a failed creation left behind is removed, as far as its identity is known."""
-    given = dict(request.desired_state)
+    given = request.custom_context.setdefault("cdlc_given", sorted(request.desired_state))
     try:
         event = registry.CREATIONS.get(request.resource_type, _plain_create)(provider, request)
     except Exception:
@@ -61,7 +61,7 @@ def _plain_create(provider: Any, request: Any) -> Any:
     return provider.create(request)
 
 
-def _sweep(provider: Any, request: Any, given: dict[str, Any]) -> None:
+def _sweep(provider: Any, request: Any, given: list[str]) -> None:
     """Delete a half-made resource; one whose identity is not its own making may be somebody else's."""
     own = [path.removeprefix("/properties/") for path in provider.SCHEMA.get("primaryIdentifier", [])]
     if not any(name in request.desired_state and name not in given for name in own):
@@ -69,7 +69,7 @@ def _sweep(provider: Any, request: Any, given: dict[str, Any]) -> None:
     request.previous_state = request.desired_state
     request.custom_context = {}
     try:
-        while provider.delete(request).status is engine.OperationStatus.IN_PROGRESS:
+        while _delete(provider, request).status is engine.OperationStatus.IN_PROGRESS:
             registry.pause()
     except Exception as error:  # noqa: BLE001 -- the creation's own failure is the one to tell
         LOG.warning("%s %s was left half made: %s", request.resource_type, request.logical_resource_id, error)
@@ -80,12 +80,13 @@ def _update(provider: Any, request: Any) -> Any:
     update = registry.UPDATES.get(request.resource_type)
     try:
         return update(provider, request) if update else provider.update(request)
-    except NotImplementedError:
-        names = ", ".join(sorted(registry.changed(request))) or "nothing that is compared"
+    except (NotImplementedError, registry.UnsupportedUpdateError) as error:
+        refused = getattr(error, "names", None) or registry.changed(request)
         return engine.ProgressEvent(
             status=engine.OperationStatus.FAILED,
             resource_model=request.previous_state,
-            message=f"{request.resource_type}: the local cloud cannot update {names} in place; "
+            error_code=registry.NOT_UPDATABLE,
+            message=f"{request.resource_type}: the local cloud cannot update {', '.join(sorted(refused))} in place; "
             "give the resource another logical id to replace it",
         )
 

@@ -15,7 +15,7 @@ from localstack.aws.api.cloudformation import ChangeAction, ResourceStatus, Stac
 from localstack.services.cloudformation.engine.v2 import change_set_model_executor as engine
 from localstack.services.cloudformation.resource_provider import OperationStatus
 
-from cdlc_localstack.deploys import retention
+from cdlc_localstack.deploys import registry, retention
 from cdlc_localstack.expected import expect
 
 LOG = logging.getLogger(__name__)
@@ -63,6 +63,8 @@ def install() -> None:
 def _note(self: Any, event: Any, **named: Any) -> None:
     """Remember what may have to be taken back; a failed update too, for it may have changed something."""
     updated = named["action"] is not ChangeAction.Add
+    if event.error_code == registry.NOT_UPDATABLE:
+        return
     if event.status is OperationStatus.SUCCESS or updated:
         before = self.resource_provider_executor.cdlc_deployed if updated else None
         after = named["after_properties"].properties

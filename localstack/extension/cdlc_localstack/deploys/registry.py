@@ -18,8 +18,15 @@ DELETIONS: dict[str, Handler] = {}
 LOOK_EVERY_SECONDS = 0.05
 
 
+NOT_UPDATABLE = "NotUpdatable"  # error code of an event: refused before anything was touched
+
+
 class UnsupportedUpdateError(Exception):
-    """A property changed that the local cloud cannot change on a living resource."""
+    """Properties changed that the local cloud cannot change on a living resource."""
+
+    def __init__(self, names: set[str]) -> None:
+        super().__init__(", ".join(sorted(names)))
+        self.names = names
 
 
 def creates(resource_type: str) -> Callable[[Handler], Handler]:
@@ -61,13 +68,11 @@ def differing(before: dict[str, Any], after: dict[str, Any]) -> set[str]:
 def only(request: Any, *supported: str) -> set[str]:
     """The changed properties, all of them among those supported.
 
-    Raises `UnsupportedUpdateError` naming the type and the other properties.
+    Raises `UnsupportedUpdateError` with the other ones.
     """
     names = changed(request)
     if other := names - set(supported):
-        raise UnsupportedUpdateError(
-            f"{request.resource_type}: the local cloud cannot update {', '.join(sorted(other))} in place"
-        )
+        raise UnsupportedUpdateError(other)
     return names
 
 
