@@ -22,13 +22,15 @@ _lock = threading.Lock()
 class Tree:
     """A function's files: `root` is its task root, `search` what comes before the runtime's own modules.
 
-    `hot` are folders whose files are served as saved, `packages` hot folders that an installer fills.
+    `hot` are folders whose files are served as saved, `packages` hot folders that an installer fills, `steady` those
+    of `search` that nobody edits.
     """
 
     root: Path
     search: tuple[str, ...]
     hot: tuple[str, ...]
     packages: tuple[str, ...]
+    steady: tuple[str, ...]
     binaries: tuple[str, ...]
 
 
@@ -80,11 +82,13 @@ def tree(version: FunctionVersion) -> Tree:
     }
     hot |= {str(root)} if _hot(code) else set()
     packages = {folder for folder in hot if _installed(folder)}
+    present = [str(folder) for folder in search if folder.is_dir()]
     return Tree(
         root=root,
-        search=tuple(str(folder) for folder in search if folder.is_dir()),
+        search=tuple(present),
         hot=tuple(sorted(hot - packages)),
         packages=tuple(sorted(packages)),
+        steady=tuple(folder for folder in present[1:] if folder not in hot - packages),
         binaries=tuple(str(bin_) for _, bin_ in layers if bin_.is_dir()),
     )
 

@@ -5,17 +5,24 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import select
 import signal
 import socket
 import subprocess
 import threading
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from . import places
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
 _CHUNK = 1 << 16
+_REPORT_SECONDS = 5  # in which a fork server says the number of a child that was just ordered
+# Numeric libraries start threads when they are imported, and threads do not survive a fork.
+_ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
 
 
 @dataclass(slots=True)
@@ -45,6 +52,8 @@ class Child:
 
     def kill(self) -> None:
         """End the process and all that it has started."""
+        if self.pid is None:
+            select.select([self.status], [], [], _REPORT_SECONDS)
         self.look()
         if self.pid is not None and self.code is None:
             try:
@@ -76,18 +85,16 @@ class Nursery:
         self._control: socket.socket | None = None
         self._process: subprocess.Popen[bytes] | None = None
 
-    def spawn(self, request: dict[str, Any]) -> Child:
-        """Ask for a child that is what `request` says (cdlc_nursery.birth.Request without its descriptors)."""
-        pipes = [os.pipe2(os.O_CLOEXEC | os.O_NONBLOCK) for _ in range(3)]
-        for _, writing in pipes:
-            os.set_blocking(writing, True)
-        try:
-            self._send(json.dumps(request).encode(), [writing for _, writing in pipes])
-        finally:
-            for _, writing in pipes:
-                os.close(writing)
-        output, telemetry, status = (reading for reading, _ in pipes)
-        return Child(output, telemetry, status)
+    def parent(self, request: dict[str, Any]) -> socket.socket:
+        """Order a fork server that has imported more (cdlc_nursery.parenthood.Request); its control socket."""
+        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        with theirs:
+            self._send(json.dumps({"parent": request}).encode(), [theirs.fileno()])
+        return ours
+
+    def child(self, request: dict[str, Any]) -> Child:
+        """Order a child that is what `request` says (cdlc_nursery.birth.Request without its descriptors)."""
+        return order_child(request, self._send)
 
     def _send(self, message: bytes, descriptors: list[int]) -> None:
         with self._lock:
@@ -107,6 +114,20 @@ class Nursery:
         with theirs:
             self._process = _popen_in_lasting_thread(theirs.fileno())
         return ours
+
+
+def order_child(request: dict[str, Any], send: Callable[[bytes, list[int]], None]) -> Child:
+    """Send an order for a child with the writing ends of its pipes; the reading ends stay here."""
+    pipes = [os.pipe2(os.O_CLOEXEC | os.O_NONBLOCK) for _ in range(3)]
+    for _, writing in pipes:
+        os.set_blocking(writing, True)  # noqa: FBT003 - takes no keyword
+    try:
+        send(json.dumps({"child": request}).encode(), [writing for _, writing in pipes])
+    finally:
+        for _, writing in pipes:
+            os.close(writing)
+    output, telemetry, status = (reading for reading, _ in pipes)
+    return Child(output, telemetry, status)
 
 
 def _popen_in_lasting_thread(control: int) -> subprocess.Popen[bytes]:
@@ -136,7 +157,7 @@ def _popen(control: int) -> subprocess.Popen[bytes]:
     return subprocess.Popen(
         [places.python(), "-P", "-s", "-m", "cdlc_nursery", str(control)],
         pass_fds=[control],
-        env={"PYTHONPATH": str(here), "LANG": "C.UTF-8", "PYTHONDONTWRITEBYTECODE": "1", "PATH": ""},
+        env={"PYTHONPATH": str(here), "LANG": "C.UTF-8", "PYTHONDONTWRITEBYTECODE": "1", "PATH": ""} | _ONE_THREAD,
         stdin=subprocess.DEVNULL,
         cwd="/",
         start_new_session=True,

@@ -12,14 +12,13 @@ from localstack import config
 from localstack.services.lambda_.invocation.lambda_models import FunctionVersion, InvocationResult
 from localstack.services.lambda_.invocation.runtime_executor import RuntimeExecutor
 
-from . import archives, environment, places
-from .children import Nursery
+from . import archives, environment, parents, places
 from .logs import Transcript
 from .process import Limits, Work
 from .sandbox import Sandbox
 
 _MB = 1 << 20
-_NURSERY = Nursery()
+_PARENTS = parents.Parents()
 
 
 class ProcessRuntimeExecutor(RuntimeExecutor):
@@ -29,7 +28,7 @@ class ProcessRuntimeExecutor(RuntimeExecutor):
         super().__init__(id, function_version)
         settings = function_version.config
         limits = Limits(settings.timeout, _init_seconds(), settings.memory_size * _MB)
-        self._sandbox = Sandbox(_NURSERY, places.state("tmp") / id, limits, function_version.id.qualifier)
+        self._sandbox = Sandbox(_PARENTS, places.state("tmp") / id, limits, function_version.id.qualifier)
 
     def start(self, env_vars: dict[str, Any]) -> None:
         """Begin the process; its start is awaited, and its failure reported, by the first invocation."""
@@ -43,7 +42,9 @@ class ProcessRuntimeExecutor(RuntimeExecutor):
             home=self._sandbox.home,
             api=self._sandbox.api,
         )
-        self._sandbox.start(self._request(tree, variables), on_demand=env_vars["AWS_LAMBDA_INITIALIZATION_TYPE"] == "on-demand")
+        self._sandbox.start(
+            self._request(tree, variables), on_demand=env_vars["AWS_LAMBDA_INITIALIZATION_TYPE"] == "on-demand"
+        )
 
     def _request(self, tree: archives.Tree, variables: dict[str, str]) -> dict[str, Any]:
         """What the nursery is to make: cdlc_nursery.birth.Request."""
@@ -56,6 +57,8 @@ class ProcessRuntimeExecutor(RuntimeExecutor):
             "search": tree.search,
             "hot": tree.hot,
             "packages": tree.packages,
+            "steady": tree.steady,
+            "learnt": parents.lessons(tree.steady, settings.memory_size * _MB),
             "bytecode": str(places.state("bytecode")),
             "data_bytes": 4 * settings.memory_size * _MB + (1 << 30),
             "file_bytes": settings.ephemeral_storage.size * _MB,

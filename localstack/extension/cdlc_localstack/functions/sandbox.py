@@ -19,8 +19,8 @@ from .process import Limits, Process, Work
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from .children import Nursery
     from .outcomes import Outcome
+    from .parents import Parents
 
 FRESH_TRIES = 5  # processes in a row that find their code changed before the first invocation
 _MB = 1 << 20
@@ -37,9 +37,9 @@ class Done:
 class Sandbox:
     """Runs invocations one after the other; `stop` may come from another thread and lets a running one finish."""
 
-    def __init__(self, nursery: Nursery, home: Path, limits: Limits, version: str) -> None:
+    def __init__(self, parents: Parents, home: Path, limits: Limits, version: str) -> None:
         self.home = home
-        self._nursery = nursery
+        self._parents = parents
         self._limits = limits
         self._version = version
         self._listener = runtime_api.listen()
@@ -56,7 +56,7 @@ class Sandbox:
         return f"{host}:{port}"
 
     def start(self, request: dict[str, Any], *, on_demand: bool) -> None:
-        """Begin a process; `request` is what the nursery takes. Provisioned starts are not reported."""
+        """Begin a process; `request` is cdlc_nursery.birth.Request. Provisioned starts are not reported."""
         self._request = request
         self._on_demand = on_demand
         self._process = self._begin()
@@ -128,7 +128,7 @@ class Sandbox:
         return self._process
 
     def _begin(self) -> Process:
-        return Process(self._nursery.spawn(self._request), self._listener, self._limits)
+        return Process(self._parents.spawn(self._request), self._listener, self._limits)
 
     def _discard(self) -> None:
         if self._process is not None:

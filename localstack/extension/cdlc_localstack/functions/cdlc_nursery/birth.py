@@ -12,7 +12,7 @@ import tempfile
 import time
 from dataclasses import dataclass
 
-from . import freshness
+from . import client, freshness
 
 PR_SET_PDEATHSIG = 1
 PR_SET_NAME = 15
@@ -21,7 +21,9 @@ _LIBC = ctypes.CDLL(None, use_errno=True)
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What to become. Paths are absolute; `hot` and `packages` are what `freshness.install` takes."""
+    """What to become. Paths are absolute; `hot` and `packages` are what `freshness.install` takes,
+    `learnt` (empty: nothing to learn) and `steady` what `parenthood.learn` takes.
+    """
 
     output: int
     telemetry: int
@@ -33,6 +35,8 @@ class Request:
     search: list[str]
     hot: list[str]
     packages: list[str]
+    learnt: str
+    steady: list[str]
     bytecode: str
     data_bytes: int
     file_bytes: int
@@ -57,6 +61,12 @@ def warm() -> None:
     sys.path.remove(home)
 
 
+def keep_only(descriptor: int) -> None:
+    """Close everything but standard input, output, error and this one."""
+    os.closerange(3, descriptor)
+    os.closerange(descriptor + 1, 4096)
+
+
 def live(request: Request) -> None:
     """Become the function: returns, or exits, only when the process shall end."""
     os.setsid()
@@ -69,17 +79,15 @@ def live(request: Request) -> None:
     bootstrap = importlib.import_module("awslambdaric.bootstrap")
     if "AWS_LAMBDA_LOG_FORMAT" in os.environ or "AWS_LAMBDA_LOG_LEVEL" in os.environ:
         bootstrap = importlib.reload(bootstrap)  # it reads both when it is imported
-    bootstrap.run(request.handler, freshness.client(request.telemetry))
+    bootstrap.run(request.handler, client.make(request.telemetry, request.learnt, request.steady))
 
 
 def _descriptors(request: Request) -> None:
     nothing = os.open(os.devnull, os.O_RDONLY)
     for source, target in ((nothing, 0), (request.output, 1), (request.output, 2)):
         os.dup2(source, target)
-    telemetry = request.telemetry
-    os.closerange(3, telemetry)
-    os.closerange(telemetry + 1, 4096)
-    os.set_inheritable(telemetry, False)  # noqa: FBT003 - takes no keyword
+    keep_only(request.telemetry)
+    os.set_inheritable(request.telemetry, False)  # noqa: FBT003 - takes no keyword
 
 
 def _limits(request: Request) -> None:

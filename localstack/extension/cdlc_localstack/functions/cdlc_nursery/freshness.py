@@ -6,13 +6,10 @@ context recycles that context's functions and no others.
 
 from __future__ import annotations
 
-import importlib
 import importlib.machinery
 import os
 import sys
 from typing import Any
-
-STALE = b"\xcd\x1c\x00\x01" + bytes(12)  # a telemetry frame of our own: the invocation was not begun, run it afresh
 
 _hot: tuple[str, ...] = ()
 _seen: dict[str, tuple[int, int, int]] = {}
@@ -80,20 +77,3 @@ def _finder(path: str) -> importlib.machinery.FileFinder:
         (_Loader, importlib.machinery.SOURCE_SUFFIXES),
         (importlib.machinery.SourcelessFileLoader, importlib.machinery.BYTECODE_SUFFIXES),
     )
-
-
-def client(telemetry: int) -> Any:
-    """AWS's runtime client, which gives the invocation back where the code has changed since it was read."""
-    from awslambdaric import lambda_runtime_client as aws  # noqa: PLC0415 - only a child may
-
-    class Client(aws.LambdaRuntimeClient):  # type: ignore[misc, name-defined]
-        def wait_next_invocation(self) -> Any:
-            invocation = super().wait_next_invocation()
-            if stale():
-                os.write(telemetry, STALE)
-                os._exit(0)
-            return invocation
-
-    aws.runtime_client = importlib.import_module("runtime_client")
-    aws.runtime_client.initialize_client(aws._user_agent())
-    return Client(os.environ["AWS_LAMBDA_RUNTIME_API"])
