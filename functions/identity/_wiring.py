@@ -6,14 +6,12 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from chassis import clock
-
 from identity._domain.access_tokens import Expected, audience
 from identity._domain.keys import signer
 from identity._settings import Settings
 
 if TYPE_CHECKING:
     from chassis.mysql import Database
-
     from identity._adapters.key_store import PrivateKeys, PublicKeys
     from identity._domain.keys import SigningKey
 
@@ -43,7 +41,6 @@ def private_keys() -> PrivateKeys:
 def signing_key() -> SigningKey:
     """The key that signs now. Raises `Unavailable` before the first rotation."""
     from chassis.secrets import secret  # noqa: PLC0415
-
     from identity._adapters.key_store import loads  # noqa: PLC0415
 
     return signer(loads(secret(Settings.load().signing_keys_secret)), clock.now())

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 
 from chassis.authorizer import Grant, authorizer
-
 from identity import _wiring
 from identity._domain.access_tokens import TokenRefused, check_claims
 

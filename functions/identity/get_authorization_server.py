@@ -3,7 +3,6 @@
 from typing import Any
 
 from chassis.http import endpoint
-
 from identity._domain.metadata import authorization_server
 from identity._settings import Settings
 

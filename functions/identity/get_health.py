@@ -2,7 +2,6 @@
 
 from chassis.health import Health, health
 from chassis.http import Reply, endpoint
-
 from identity import _wiring
 
 

@@ -3,7 +3,6 @@
 from typing import Any
 
 from chassis.http import Body, endpoint
-
 from identity import _wiring
 
 

@@ -3,7 +3,6 @@
 from chassis.errors import Refusal
 from chassis.http import Body, Reply, Request, endpoint
 from chassis.ids import new_id
-
 from identity import _wiring
 from identity._domain import access_tokens, oauth
 from identity._domain.clients import granted, nobody, secret_matches

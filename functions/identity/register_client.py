@@ -2,11 +2,11 @@
 
 from typing import Annotated
 
+from pydantic import Field
+
 from chassis import clock
 from chassis.http import Body
 from chassis.task import task
-from pydantic import Field
-
 from identity import _wiring
 from identity._domain.clients import Client
 

@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING
 from chassis import clock
 from chassis.clock import rfc3339
 from chassis.schedule import schedule
-
 from identity import _wiring
 from identity._domain.keys import is_due, rotated
 from identity._settings import Settings

@@ -12,7 +12,6 @@ from uuid import NAMESPACE_URL, uuid5
 from chassis.clock import rfc3339
 from chassis.errors import Unavailable
 from chassis.secrets import aws, ssm
-
 from identity._adapters.rsa import KeySet
 from identity._domain.keys import SigningKey, jwks
 

@@ -62,7 +62,7 @@ class KeySet:
         self._verified: dict[str, dict[str, Any]] = {}
 
     def kid(self, header: str) -> str:
-        """The id of the key that an encoded header names. Raises `TokenRefused` unless the header passes every check."""
+        """The id of the key that an encoded header names. Raises `TokenRefused` unless it passes every check."""
         kid = self._headers.get(header)
         if kid is None:
             kid = access_tokens.check_header(access_tokens.decode_segment(header))

@@ -2,15 +2,13 @@
 
 import functools
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from chassis.errors import Unauthenticated
 from chassis.telemetry import invocation, logger
 
 
-@dataclass(frozen=True, slots=True)
-class Grant:
+class Grant(NamedTuple):
     """Whom to let in: the principal, and what the authorizer tells the handlers (texts only)."""
 
     principal: str
@@ -18,7 +16,7 @@ class Grant:
 
 
 def authorizer(decide: Callable[[Mapping[str, str]], Grant]) -> Callable[[Any, Any], dict[str, Any]]:
-    """Wrap `decide(headers, names in lower case) -> Grant` as a Lambda authorizer for the whole API of the method's ARN.
+    """Wrap `decide(headers, names in lower case) -> Grant` as the Lambda authorizer of the method's whole API.
 
     `Unauthenticated` becomes the one text that API Gateway answers with 401; anything else stays an error: its 500.
     """
@@ -31,13 +29,12 @@ def authorizer(decide: Callable[[Mapping[str, str]], Grant]) -> Callable[[Any, A
         with invocation(decide.__module__, context, headers.get("traceparent")) as counts:
             try:
                 grant = decide(headers)
+                counts["Allowed"] += 1
+                response = AuthResponse(routes=["*"], principal_id=grant.principal, context=dict(grant.context))
+                return response.to_dict(AuthRequest("REQUEST", "", event["methodArn"]))
             except Unauthenticated as refusal:
-                grant = None
+                counts["Refused"] += 1
                 logger().info("token refused", extra={"reason": refusal.detail})
-            counts["Allowed" if grant else "Refused"] += 1
-        if grant is None:
-            raise Exception("Unauthorized")  # noqa: TRY002 - API Gateway compares this very text
-        response = AuthResponse(routes=["*"], principal_id=grant.principal, context=dict(grant.context))
-        return response.to_dict(AuthRequest("REQUEST", "", event["methodArn"]))
+        raise Exception("Unauthorized")  # noqa: TRY002 - API Gateway compares this very text
 
     return handler

@@ -1,16 +1,10 @@
-"""The one clock. Everything that depends on time asks `now()`; no SQL says NOW().
-
-The SSM parameter named by `CDLC_CLOCK_PARAMETER` holds seconds to add (`-257000000`). Where the variable is empty
-(production has no such parameter) the clock is the machine's.
-"""
+"""The one clock (no SQL says NOW()), moved by the seconds in the SSM parameter that `CDLC_CLOCK_PARAMETER` names."""
 
 import os
 from datetime import UTC, datetime, timedelta
 
 from chassis.errors import Unavailable
 from chassis.secrets import ssm
-
-MAX_AGE_SECONDS = 1
 
 
 def now() -> datetime:
@@ -19,7 +13,7 @@ def now() -> datetime:
     if not name:
         return datetime.now(UTC)
     try:
-        return datetime.now(UTC) + timedelta(seconds=float(str(ssm().get(name, max_age=MAX_AGE_SECONDS))))
+        return datetime.now(UTC) + timedelta(seconds=float(str(ssm().get(name, max_age=1))))
     except Exception as error:
         raise Unavailable(f"the clock's parameter {name!r} cannot be read as a number of seconds") from error
 

@@ -18,7 +18,7 @@ Contexts subclass by name: `class NameTaken(Conflict)` has the problem type `/pr
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -32,16 +32,18 @@ class FieldError:
     detail: str
 
 
-class Refusal(Exception):  # noqa: N818 - an answer, not a fault
+class Refusal(Exception):
     """An answer other than success. `title` is the same for every occurrence, `detail` is about this one."""
 
     status: ClassVar[int] = 500
     title: ClassVar[str] = "Refused"
 
-    def __init__(self, detail: str, *, retry_after: int = 1, errors: Sequence[FieldError] = ()) -> None:
+    def __init__(
+        self, detail: str, *, errors: Sequence[FieldError] = (), retry_after: int = 1, headers: Mapping[str, str] = {}
+    ) -> None:
         super().__init__(detail)
         self.detail, self.errors, self.retry_after = detail, tuple(errors), retry_after
-        self.headers = {"Retry-After": str(retry_after)} if self.status in {429, 503} else {}
+        self.headers = {**({"Retry-After": str(retry_after)} if self.status in {429, 503} else {}), **headers}
 
     def __init_subclass__(cls, status: int | None = None) -> None:
         cls.status = status or cls.status

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Mapping
-from functools import cache
 from typing import Annotated, Any
 
 from pydantic import AwareDatetime, Field, TypeAdapter, ValidationError
@@ -21,7 +20,7 @@ class MalformedEvent(Invalid):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
-    """A fact in the past tense. `subject` is the aggregate's id and Kafka's key; `data` is JSON, as its schema has it."""
+    """A fact in the past tense. `subject` is the aggregate's id and Kafka's key; `data` is JSON by its schema."""
 
     type: Text
     source: Text
@@ -33,29 +32,25 @@ class Event:
     traceparent: str | None = None
 
     def __post_init__(self) -> None:
-        if not self.id:
-            object.__setattr__(self, "id", new_id(self.time))
+        object.__setattr__(self, "id", self.id or new_id(self.time))
 
     def to_json(self) -> str:
         """Compact JSON of the whole envelope."""
         fields = {name: getattr(self, name) for name in ("id", "source", "type", "subject", "aggregateversion", "data")}
         envelope = {"specversion": "1.0", "datacontenttype": "application/json", "time": rfc3339(self.time), **fields}
-        if self.traceparent:
-            envelope["traceparent"] = self.traceparent
-        return json.dumps(envelope, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+        trace = {"traceparent": self.traceparent} if self.traceparent else {}
+        return json.dumps(envelope | trace, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
 
     @classmethod
     def from_json(cls, payload: str | bytes) -> "Event":
         """Read what `to_json` wrote. Raises `MalformedEvent` that says what is wrong."""
         try:
-            return _reader().validate_python({"id": None} | json.loads(payload))
+            return _READER.validate_python({"id": None} | json.loads(payload))
         except ValidationError as error:
             wrong = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors())
-        except (ValueError, TypeError) as error:
+        except (ValueError, TypeError, RecursionError) as error:
             wrong = str(error)
         raise MalformedEvent(f"not a CloudEvent of ours: {wrong}")
 
 
-@cache
-def _reader() -> TypeAdapter[Event]:
-    return TypeAdapter(Event)
+_READER = TypeAdapter(Event)

@@ -1,26 +1,21 @@
-"""`endpoint`: one API operation as one Lambda function, on Powertools' REST resolver.
-
-The resolver is built on the first request or by whoever asks for `.app`, so importing a handler stays cheap.
-"""
+"""`endpoint`: one API operation as one Lambda function, on Powertools' REST resolver."""
 
 import functools
+import re
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import urlencode
 
 from chassis import problems
 from chassis.errors import Refusal
 from chassis.paging import Page
 from chassis.reply import Body, Instant, Reply, etag, matches, to_json
-from chassis.requests import Caller, IdempotencyKey, IfMatch, Request, check_body, check_path, check_query
+from chassis.requests import Caller, IdempotencyKey, IfMatch, Request
 from chassis.signature import Signature
-from chassis.telemetry import bind, invocation
-
-if TYPE_CHECKING:
-    from aws_lambda_powertools.event_handler import APIGatewayRestResolver, Response
+from chassis.telemetry import invocation, logger
 
 __all__ = ["Body", "Caller", "Endpoint", "IdempotencyKey", "IfMatch", "Instant", "Page", "Reply", "Request", "endpoint"]
 
@@ -54,26 +49,28 @@ class Endpoint:
         self.method, _, self.path = self.route.partition(" ")
         self.operation = self.work.__module__.rpartition(".")[2]
         self._request = Request({"requestContext": {"requestId": "-"}})
+        self._read_signature = functools.cache(lambda: Signature(self.work, self.path))
         functools.update_wrapper(self, self.work)
 
     def __call__(self, event: Mapping[str, Any], context: Any) -> dict[str, Any]:
         """Answer API Gateway's REST event."""
         self._request = request = Request(event)
         with invocation(self.operation, context, request.headers.get("traceparent")) as counts:
-            bind(request_id=request.id, **request.path)
+            ids = {name: value for name, value in request.path.items() if name.endswith("_id")}
+            logger().append_keys(request_id=request.id, **ids)
             try:
                 result: dict[str, Any] = self.app.resolve(self._checked(request), context)
             except Exception as error:  # noqa: BLE001 - the last resort: everything becomes a problem
                 refused = self._refused(error)
-                headers = {name: [value] for name, value in refused.headers.items()}
-                result = {"statusCode": refused.status_code, "multiValueHeaders": headers, "body": refused.body}
-            result["multiValueHeaders"] = {**result["multiValueHeaders"], "X-Request-Id": [request.id]}
+                result = {"statusCode": refused.status_code, "body": refused.body}
+                result["multiValueHeaders"] = {name: [value] for name, value in refused.headers.items()}
+            result["multiValueHeaders"]["X-Request-Id"] = [request.id]
             counts[f"Status{result['statusCode'] // 100}xx"] += 1
             return result
 
     @functools.cached_property
-    def app(self) -> "APIGatewayRestResolver":
-        """The resolver with this one route."""
+    def app(self) -> Any:
+        """The resolver with this one route, built when first asked for: importing a handler stays cheap."""
         from aws_lambda_powertools.event_handler import APIGatewayRestResolver  # noqa: PLC0415
 
         resolver = APIGatewayRestResolver(enable_validation=True)
@@ -82,36 +79,27 @@ class Endpoint:
             method=self.method,
             operation_id=self.operation,
             summary=(sys.modules[self.work.__module__].__doc__ or "").strip().partition("\n")[0],
-            responses=self._signature.responses(self.status),
+            responses=self._read_signature().responses(self.status),
             security=[{"oauth2": [self.scope]}] if self.scope else None,
-        )(self._signature.bindable(self._run))
+        )(self._read_signature().bindable(self._run))
         resolver.exception_handler(Exception)(self._refused)
         return resolver
 
-    @functools.cached_property
-    def _signature(self) -> Signature:
-        return Signature(self.work, self.path)
-
     def _checked(self, request: Request) -> dict[str, Any]:
         """The event as the resolver takes it, after the checks that need no types."""
-        check_path(request)
         if self.scope is not None:
-            Caller.of(request).require(self.scope)
-        if not self.any_query:
-            check_query(request, self._signature.query_names)
-        path = functools.reduce(
-            lambda path, item: path.replace(f"{{{item[0]}}}", item[1]), request.path.items(), self.path
-        )
+            Caller.of(request, self.scope)
+        signature = self._read_signature()
+        request.check(None if self.any_query else signature.query_names, has_body=signature.has_body)
+        path = re.sub(r"{(\w+)}", lambda name: request.path.get(name[1], ""), self.path)
         event = {**request.event, "path": path, "httpMethod": self.method}
-        if self._signature.has_body:
-            check_body(request)
-            headers = {**request.headers, "content-type": _JSON}
-            event |= {"headers": headers, "multiValueHeaders": None, "isBase64Encoded": False}
-            event["body"] = request.body.decode()
-        return event
+        if not signature.has_body:
+            return event
+        headers, body = {**request.headers, "content-type": _JSON}, request.body.decode()
+        return {**event, "headers": headers, "multiValueHeaders": None, "body": body, "isBase64Encoded": False}
 
-    def _run(self, **bound: Any) -> "Response[Any]":
-        result = self.work(**self._signature.arguments(bound, self._request))
+    def _run(self, **bound: Any) -> Any:
+        result = self.work(**(bound | self._read_signature().special(self._request)))
         reply = result if isinstance(result, Reply) else Reply(result)
         status, headers = reply.status or self.status, dict(reply.headers)
         if reply.version is not None:
@@ -129,7 +117,7 @@ class Endpoint:
             return _response(HTTPStatus.NOT_MODIFIED, None, headers)
         return _response(status, None if reply.body is None else to_json(reply.body), headers)
 
-    def _refused(self, error: Exception) -> "Response[Any]":
+    def _refused(self, error: Exception) -> Any:
         refusal = problems.as_refusal(error)
         headers = {"Cache-Control": "no-store", **refusal.headers}
         if self.on_refusal is not None:
@@ -139,7 +127,7 @@ class Endpoint:
         return _response(refusal.status, body, {**headers, "Content-Type": problems.CONTENT_TYPE})
 
 
-def _response(status: int, body: str | None, headers: dict[str, str]) -> "Response[Any]":
+def _response(status: int, body: str | None, headers: dict[str, str]) -> Any:
     from aws_lambda_powertools.event_handler import Response  # noqa: PLC0415
 
     return Response(status, _JSON if body is not None else None, body, headers=headers)

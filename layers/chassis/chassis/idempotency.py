@@ -1,7 +1,4 @@
-"""Idempotency keys: one effect per (principal, operation, key), the first answer again for 24 hours.
-
-The record lies in the transaction of the effect, so it exists exactly where the effect does.
-"""
+"""Idempotency keys: one effect per (principal, operation, key), in the effect's own transaction; replayed for a day."""
 
 import json
 from collections.abc import Callable
@@ -12,16 +9,13 @@ from typing import Any
 from chassis import clock
 from chassis.errors import Conflict, FieldError, Invalid
 from chassis.mysql import LockTimeout, Transaction
-from chassis.reply import Reply, Stored, to_json
+from chassis.reply import Reply, to_json
 
 KEPT = timedelta(hours=24)
-
 _WHERE = "WHERE principal = %s AND operation = %s AND idempotency_key = %s"
 _FIND = f"SELECT body_hash, reply, created_at FROM idempotency_keys {_WHERE} FOR UPDATE NOWAIT"  # noqa: S608 - constant
-_CLAIM = (
-    "INSERT IGNORE INTO idempotency_keys (principal, operation, idempotency_key, body_hash, created_at)"
-    " VALUES (%s, %s, %s, %s, %s)"
-)
+_COLUMNS = "principal, operation, idempotency_key, body_hash, created_at"
+_CLAIM = f"INSERT IGNORE INTO idempotency_keys ({_COLUMNS}) VALUES (%s, %s, %s, %s, %s)"  # noqa: S608
 _KEEP = f"UPDATE idempotency_keys SET status = %s, reply = %s {_WHERE}"  # noqa: S608
 
 
@@ -36,10 +30,9 @@ class StillRunning(Conflict):
 def once(  # noqa: PLR0913, PLR0917 - the key's parts, and the work
     tx: Transaction, caller_sub: str, operation: str, key: str, body_hash: bytes, work: Callable[[], Reply[Any]]
 ) -> tuple[Reply[Any], bool]:
-    """`work()`'s reply and False the first time; the kept reply and True from then on. The caller saves `tx`.
+    """`work()`'s reply and False the first time, that reply and True from then on; the caller saves `tx`.
 
-    The unique key decides: a concurrent claim waits for the first to end, a later one is told that it is running.
-    Raises `IdempotencyKeyReused` for another body and `StillRunning` while the first request holds the key.
+    Raises `IdempotencyKeyReused` for another body, `StillRunning` while the first request holds the key.
     """
     scope = (caller_sub, operation, key)
     kept = _kept(tx, scope)
@@ -72,6 +65,5 @@ def _replay(kept: dict[str, Any], body_hash: bytes) -> Reply[Any]:
     if kept["reply"] is None:
         raise StillRunning("the first request with this Idempotency-Key has not ended")
     fields = json.loads(kept["reply"])
-    body = None if fields["body"] is None else Stored(fields["body"])
-    headers = {**fields["headers"], "Idempotency-Replayed": "true"}
-    return Reply(body, fields["version"], fields["location"], headers, fields["status"])
+    body = None if fields["body"] is None else fields["body"].encode()
+    return Reply(**fields | {"body": body, "headers": {**fields["headers"], "Idempotency-Replayed": "true"}})

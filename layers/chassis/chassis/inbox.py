@@ -8,5 +8,5 @@ from chassis.mysql import Transaction
 
 def first_time(tx: Transaction, event_id: str, now: datetime) -> bool:
     """Whether this context sees `event_id` for the first time. A concurrent duplicate waits for the first to end."""
-    sql = "INSERT IGNORE INTO inbox (event_id, received_at) VALUES (%s, %s)"
-    return tx.run(sql, (to_bytes(event_id), now.replace(tzinfo=None))) == 1
+    row = (to_bytes(event_id), now.replace(tzinfo=None))
+    return tx.run("INSERT IGNORE INTO inbox (event_id, received_at) VALUES (%s, %s)", row) == 1

@@ -3,23 +3,19 @@
 import base64
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from chassis.errors import Invalid
 from chassis.secrets import aws
 from chassis.settings import environment
-from chassis.telemetry import logger, trace
-
-_LETTER_BYTES = 240_000  # SQS takes 256 KiB
+from chassis.telemetry import logger, traceparent
 
 
 class MalformedRecord(Invalid):
     """A record whose key or value is not the JSON that its topic promises."""
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(NamedTuple):
     """One decoded record of a `cdc.*` topic; `value` is None for a tombstone. `headers` are texts."""
 
     topic: str
@@ -33,16 +29,14 @@ class Record:
 def decode(raw: Mapping[str, Any]) -> Record:
     """Raises `MalformedRecord` that says which part is not a JSON object."""
     parts: dict[str, Any] = {}
-    for part in ("key", "value"):
-        encoded = payload(raw, part)
+    for part, absent in (("key", b""), ("value", b"null")):
         try:
-            parts[part] = json.loads(encoded or (b"null" if part == "value" else b""))
+            parts[part] = json.loads(payload(raw, part) or absent)
         except ValueError as error:
             raise MalformedRecord(f"the {part} is not JSON: {error}") from error
-        if not isinstance(parts[part], dict) and (part, encoded) != ("value", None):
+        if not isinstance(parts[part], dict) and (part == "key" or raw.get(part) is not None):
             raise MalformedRecord(f"the {part} is not a JSON object")
-    place = {name: raw[name] for name in ("topic", "partition", "offset")}
-    return Record(**place, **parts, headers=headers(raw))
+    return Record(raw["topic"], raw["partition"], raw["offset"], **parts, headers=headers(raw))
 
 
 def payload(raw: Mapping[str, Any], part: str) -> bytes | None:
@@ -57,11 +51,10 @@ def headers(raw: Mapping[str, Any]) -> dict[str, str]:
 
 
 def bury(raw: Mapping[str, Any], reason: str) -> None:
-    """Send a record that can never succeed to the dead-letter queue: its place, key and value (Base64) and the reason."""
+    """Send a record that can never succeed to the dead-letter queue: place, key and value (Base64), reason."""
     letter = {name: raw.get(name) for name in ("topic", "partition", "offset", "key", "value")}
-    letter |= {"reason": reason[:2000], "traceparent": trace().traceparent}
-    if len(letter["value"] or "") > _LETTER_BYTES:
+    letter |= {"reason": reason[:2000], "traceparent": traceparent()}
+    if len(letter["value"] or "") > 240_000:  # noqa: PLR2004 - SQS takes 256 KiB
         letter |= {"value": None, "reason": f"{reason[:2000]} (too large for a letter: read it from its place)"}
-    told = {name: letter[name] for name in ("topic", "partition", "offset", "reason")}
-    logger().error("a record goes to the dead-letter queue", extra=told)
+    logger().error("a record goes to the dead-letter queue", extra={k: v for k, v in letter.items() if k != "value"})
     aws("sqs").send_message(QueueUrl=environment("dead_letter_queue_url"), MessageBody=json.dumps(letter))

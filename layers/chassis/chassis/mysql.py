@@ -1,11 +1,11 @@
 """MySQL: short transactions at READ COMMITTED on one connection per environment, opened on first use.
 
-The driver's own errors reach the adapters, save those that mean that the database does not answer: they become
-`Unavailable` (503), and the next transaction opens a new connection.
+The driver's errors reach the adapters; those that mean "not now" become `Unavailable` (503), and what is lost reopens.
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager, suppress
+from contextlib import contextmanager, suppress
+from functools import partialmethod
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import unquote, urlsplit
 
@@ -24,14 +24,12 @@ Params = Sequence[object] | dict[str, object]
 _DEADLOCK, _ACCESS_DENIED = 1213, 1045
 _LOCK_TIMEOUTS = {1205, 3572}  # MariaDB's and MySQL's answer to a lock that is not free in time
 _LOST = {0, 1040, 1053, 1927, 2002, 2003, 2006, 2013, 2014, 2055}  # no connection, too many, shutdown, killed, broken
-_SESSION = (
-    "SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED",
-    "SET SESSION time_zone = '+00:00', SESSION innodb_lock_wait_timeout = 3",
-)
+_ISOLATION = "SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED"
+_SESSION = "SET SESSION time_zone = '+00:00', SESSION innodb_lock_wait_timeout = 3"
 
 
 class Deadlock(Unavailable):
-    """The transaction was chosen as a deadlock's victim and rolled back; `Database.retry` repeats it once."""
+    """The transaction was a deadlock's victim and is rolled back; `Database.retry` repeats it once."""
 
 
 class LockTimeout(Unavailable):
@@ -58,27 +56,21 @@ class Transaction:
 
     def many(self, sql: str, rows: Sequence[Params]) -> int:
         """One statement for many rows (one round trip for INSERT … VALUES); the number of rows touched."""
-        with self._database.guard():
-            cursor = self._connection.cursor()
-            cursor.executemany(sql, rows)
-            return cursor.rowcount if rows else 0
+        return self._ask(sql, rows, many=True).rowcount if rows else 0
 
     def save(self, *events: Event) -> None:
         """Put `events` into the outbox and commit. Leaving the block without it rolls everything back."""
-        if self._saved:
-            raise RuntimeError("this transaction is saved already: one transaction, one save")
-        self.many(outbox.INSERT, outbox.rows(self._database.schema, events))
+        self.many(outbox.INSERT, list(outbox.rows(self._database.schema, events)))
         self.many(outbox.DELETE, [(event.id,) for event in events])
-        with self._database.guard():
-            self._connection.commit()
+        self._ask("COMMIT")
         self._saved = True
 
-    def _ask(self, sql: str, params: Params) -> "DictCursor":
+    def _ask(self, sql: str, params: Any = (), *, many: bool = False) -> "DictCursor":
         if self._saved:
             raise RuntimeError("this transaction is saved already: open another for further statements")
         with self._database.guard():
             cursor = self._connection.cursor()
-            cursor.execute(sql, params or None)
+            cursor.executemany(sql, params) if many else cursor.execute(sql, params or None)
             return cursor
 
 
@@ -90,10 +82,10 @@ class Database:
         self.schema = parts.path.strip("/")
         if parts.scheme != "mysql" or not parts.hostname or not self.schema:
             raise ValueError(f"{url!r} is not mysql://user@host:port/schema")
-        who = {"user": unquote(parts.username or ""), "database": self.schema, "charset": "utf8mb4"}
-        times = {"connect_timeout": 2, "read_timeout": timeout_seconds, "write_timeout": timeout_seconds}
-        tls = dict.fromkeys(("ssl_verify_cert", "ssl_verify_identity"), parts.query == "tls=verify" or None)
-        self._target: dict[str, Any] = {"host": parts.hostname, "port": parts.port or 3306, **who, **times, **tls}
+        self._target: dict[str, Any] = {"host": parts.hostname, "port": parts.port or 3306, "database": self.schema}
+        self._target |= {"user": unquote(parts.username or ""), "charset": "utf8mb4", "connect_timeout": 2}
+        self._target |= dict.fromkeys(("read_timeout", "write_timeout"), timeout_seconds)
+        self._target |= dict.fromkeys(("ssl_verify_cert", "ssl_verify_identity"), parts.query == "tls=verify" or None)
         self._secret_name = secret_name
         self._connection: Connection[DictCursor] | None = None
         self._busy = False
@@ -109,13 +101,11 @@ class Database:
             yield Transaction(self, connection)
         finally:
             self._busy = False
-            if self._connection is connection:
-                with suppress(Unavailable), self.guard():
-                    connection.rollback()
+            with suppress(Unavailable), self.guard():
+                connection.rollback()
 
-    def read(self) -> AbstractContextManager[Transaction]:
-        """A transaction that can only read; used as `transaction`."""
-        return self.transaction("START TRANSACTION READ ONLY")
+    read = partialmethod(transaction, "START TRANSACTION READ ONLY")
+    """A transaction that can only read."""
 
     def retry(self, work: Callable[[], T]) -> T:
         """`work()`, once more if it was a deadlock's victim. `work` opens its own transaction."""
@@ -144,37 +134,30 @@ class Database:
                 raise LockTimeout(f"{self.schema}: a row is locked by a concurrent change") from error
             if isinstance(error, OperationalError) and code not in _LOST:
                 raise
-            connection, self._connection = self._connection, None
-            with suppress(Exception):
-                connection.close()  # type: ignore[union-attr]  # None, where connecting itself failed
+            self._connection = None  # its socket closes with it
             raise Unavailable(f"{self.schema}: the database does not answer") from error
 
     def _begun(self, begin: str) -> "Connection[DictCursor]":
         """A connection in a fresh transaction. BEGIN is the check after a thaw: where it fails, connect once more."""
-        if self._connection is not None:
-            with suppress(Unavailable), self.guard():
-                self._connection.cursor().execute(begin)
-                return self._connection
+        with suppress(Unavailable, AttributeError), self.guard():
+            self._connection.cursor().execute(begin)  # type: ignore[union-attr]  # None before the first
+            return self._connection  # type: ignore[return-value]
         with self.guard():
             self._connection = self._connect()
             self._connection.cursor().execute(begin)
             return self._connection
 
-    def _connect(self) -> "Connection[DictCursor]":
+    def _connect(self, *, fresh: bool = False) -> "Connection[DictCursor]":
         import pymysql  # noqa: PLC0415
         from pymysql.cursors import DictCursor  # noqa: PLC0415
 
-        def connect(*, fresh: bool) -> "Connection[DictCursor]":
-            return pymysql.connect(
-                **self._target, password=secret(self._secret_name, fresh=fresh), cursorclass=DictCursor
-            )
-
+        password = secret(self._secret_name, fresh=fresh)
         try:
-            connection = connect(fresh=False)
+            connection = pymysql.connect(**self._target, password=password, cursorclass=DictCursor)
         except pymysql.err.OperationalError as error:
-            if error.args[0] != _ACCESS_DENIED:
+            if fresh or error.args[0] != _ACCESS_DENIED:
                 raise
-            connection = connect(fresh=True)  # the password was rotated
-        for statement in _SESSION:
+            return self._connect(fresh=True)  # the password was rotated
+        for statement in (_ISOLATION, _SESSION):
             connection.cursor().execute(statement)
         return connection

@@ -1,26 +1,19 @@
-"""The transactional outbox: rows inserted and deleted in the transaction of the change; Debezium reads the binlog.
+"""The outbox: rows inserted and deleted in the change's transaction; Debezium reads the log, the table stays empty."""
 
-The table stays empty. `context` is the route (`cdlc.<context>`), `aggregateid` Kafka's key, `payload` the CloudEvent.
-"""
-
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from chassis import telemetry
 from chassis.events import Event
 
-INSERT = (
-    "INSERT INTO outbox (id, context, aggregateid, type, traceparent, payload, created_at)"
-    " VALUES (%s, %s, %s, %s, %s, %s, %s)"
-)
+_COLUMNS = "id, context, aggregateid, type, traceparent, payload, created_at"
+INSERT = f"INSERT INTO outbox ({_COLUMNS}) VALUES (%s, %s, %s, %s, %s, %s, %s)"  # noqa: S608 - constants
 DELETE = "DELETE FROM outbox WHERE id = %s"
 
 
-def rows(context: str, events: Sequence[Event]) -> list[tuple[object, ...]]:
-    """What `INSERT` takes, in this order; an event without a trace takes the running one."""
-    running = telemetry.trace().traceparent
-    traced = [event if event.traceparent else replace(event, traceparent=running) for event in events]
-    return [
-        (e.id, context, e.subject.encode(), e.type, e.traceparent, e.to_json().encode(), e.time.replace(tzinfo=None))
-        for e in traced
-    ]
+def rows(context: str, events: Sequence[Event]) -> Iterator[tuple[object, ...]]:
+    """What `INSERT` takes; `context` is the route. An event without a trace takes the running one."""
+    for event in events:
+        e = replace(event, traceparent=event.traceparent or telemetry.traceparent())
+        payload, created_at = e.to_json().encode(), e.time.replace(tzinfo=None)
+        yield e.id, context, e.subject.encode(), e.type, e.traceparent, payload, created_at

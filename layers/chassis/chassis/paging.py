@@ -15,11 +15,8 @@ from chassis.secrets import secret
 from chassis.settings import environment
 
 T = TypeVar("T")
-
 _MAC_BYTES = 16
-
 Limit = Annotated[int, Field(ge=1, le=100, description="Items per page")]
-"""The `limit` parameter; operations default it to 20."""
 
 
 class Page(BaseModel, Generic[T]):

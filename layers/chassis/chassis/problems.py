@@ -1,7 +1,7 @@
 """From any exception to a refusal, and from a refusal to problem+json (RFC 9457)."""
 
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from chassis.errors import FieldError, Invalid, NotFound, Refusal, Unavailable
@@ -9,7 +9,6 @@ from chassis.reply import Body, to_json
 from chassis.telemetry import logger
 
 CONTENT_TYPE = "application/problem+json"
-
 _UNREACHABLE = {  # module → exceptions, looked up only where the driver is loaded already
     "redis.exceptions": ("ConnectionError", "TimeoutError", "ReadOnlyError"),
     "clickhouse_connect.driver.exceptions": ("OperationalError",),
@@ -40,32 +39,27 @@ def document(refusal: Refusal, instance: str) -> str:
 
 def as_refusal(error: Exception) -> Refusal:
     """The refusal that `error` is; what nobody foresaw is logged in full and becomes an opaque 500."""
-    known = error if isinstance(error, Refusal) else None
-    if known is None and type(error).__module__.startswith("aws_lambda_powertools"):
-        if type(error).__name__ == "RequestValidationError":
-            return invalid(error.errors())  # type: ignore[attr-defined]  # not imported for a name
-        known = NotFound("there is nothing at this address") if type(error).__name__ == "NotFoundError" else None
-    if known is None and _unreachable(error):
-        known = Unavailable("a store does not answer")
-    if known is None:
-        logger().error("unforeseen", exc_info=error)
-    elif isinstance(known, Unavailable):
-        logger().warning("a store does not answer", exc_info=error)
-    return known or InternalError("something unforeseen happened; the log has it under this instance")
+    refusal = error if isinstance(error, Refusal) else _translated(error)
+    if isinstance(refusal, InternalError | Unavailable):
+        logger().error("unforeseen" if refusal is not error else "unavailable", exc_info=error)
+    return refusal
 
 
-def invalid(errors: Sequence[Mapping[str, Any]]) -> Invalid:
-    """Pydantic's errors as one `Invalid`: JSON pointers, pydantic's code, a sentence."""
-    fields = [FieldError(_pointer(e["loc"]), e["type"], e["msg"].removeprefix("Value error, ")) for e in errors]
-    return Invalid("the request breaks a rule of this operation", errors=fields)
-
-
-def _pointer(place: Sequence[str | int]) -> str:
-    """`("body", "title")` → `/title`; other places keep their name: `/query/limit`."""
-    steps = place[1:] if place and place[0] == "body" else place
-    return "".join("/" + str(step).replace("~", "~0").replace("/", "~1") for step in steps)
-
-
-def _unreachable(error: Exception) -> bool:
+def _translated(error: Exception) -> Refusal:
+    if type(error).__module__.startswith("aws_lambda_powertools"):
+        if type(error).__name__ == "RequestValidationError":  # not imported for a name
+            fields = [_field(each) for each in getattr(error, "errors", list)()]
+            return Invalid("the request breaks a rule of this operation", errors=fields)
+        if type(error).__name__ == "NotFoundError":
+            return NotFound("there is nothing at this address")
     loaded = [(sys.modules[module], names) for module, names in _UNREACHABLE.items() if module in sys.modules]
-    return any(isinstance(error, tuple(getattr(module, name) for name in names)) for module, names in loaded)
+    if any(isinstance(error, tuple(getattr(module, name) for name in names)) for module, names in loaded):
+        return Unavailable("a store does not answer")
+    return InternalError("something unforeseen happened; the log has it under this instance")
+
+
+def _field(error: Mapping[str, Any]) -> FieldError:
+    """Pydantic's place as a pointer: `("body", "title")` → `/title`; other places keep their name: `/query/limit`."""
+    steps = error["loc"][1:] if error["loc"][0] == "body" else error["loc"]
+    pointer = "".join("/" + str(step).replace("~", "~0").replace("/", "~1") for step in steps)
+    return FieldError(pointer, error["type"], error["msg"].removeprefix("Value error, "))

@@ -4,7 +4,6 @@ import hashlib
 import re
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cache
 from typing import Annotated, Any, Generic, TypeVar
 
 from pydantic import BaseModel, ConfigDict, PlainSerializer, TypeAdapter
@@ -13,11 +12,9 @@ from chassis.clock import rfc3339
 from chassis.errors import BadRequest
 
 T = TypeVar("T")
-
-Instant = Annotated[datetime, PlainSerializer(rfc3339, return_type=str, when_used="json")]
-"""An instant that leaves as RFC 3339 UTC with milliseconds and `Z`."""
-
+Instant = Annotated[datetime, PlainSerializer(rfc3339, return_type=str, when_used="json")]  # UTC, milliseconds, Z
 _TAG = re.compile(r'(?:W/)?"(\d{1,9})(?:-[0-9a-z]+)?"')
+_PLAIN: TypeAdapter[Any] = TypeAdapter(Any)
 
 
 class Body(BaseModel):
@@ -26,18 +23,11 @@ class Body(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-@dataclass(frozen=True, slots=True)
-class Stored:
-    """A body rendered earlier: sent as it is."""
-
-    json: str
-
-
 @dataclass(slots=True)
 class Reply(Generic[T]):
-    """A body with what belongs to it. `version` becomes the ETag; `status` only where it differs from the operation's."""
+    """A body with what belongs to it. `version` becomes the ETag; `status` only where it is not the operation's."""
 
-    body: T | Stored | None
+    body: T | bytes | None  # bytes are JSON already
     version: int | None = None
     location: str | None = None
     headers: dict[str, str] = field(default_factory=dict)
@@ -45,15 +35,10 @@ class Reply(Generic[T]):
 
 
 def to_json(body: object) -> str:
-    """JSON of a model, a dataclass or plain data, by pydantic's serializer."""
-    if isinstance(body, Stored):
-        return body.json
-    return body.model_dump_json(by_alias=True) if isinstance(body, BaseModel) else _plain().dump_json(body).decode()
-
-
-@cache
-def _plain() -> TypeAdapter[Any]:
-    return TypeAdapter(Any)
+    """JSON of a model, a dataclass or plain data, by pydantic's serializer; bytes are JSON already."""
+    if isinstance(body, bytes):
+        return body.decode()
+    return body.model_dump_json(by_alias=True) if isinstance(body, BaseModel) else _PLAIN.dump_json(body).decode()
 
 
 def etag(version: int, variant: str) -> str:
@@ -62,10 +47,7 @@ def etag(version: int, variant: str) -> str:
 
 
 def version_of(if_match: str) -> int:
-    """The version that `If-Match` names; weak tags count: the edge weakens them when it compresses.
-
-    Raises `BadRequest` where it is not one of our tags.
-    """
+    """The version that `If-Match` names (weak: the edge weakens tags when it compresses), or `BadRequest`."""
     match = _TAG.fullmatch(if_match.strip())
     if match is None:
         raise BadRequest(f"If-Match {if_match!r} is not an ETag of this resource")

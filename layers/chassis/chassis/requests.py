@@ -3,10 +3,9 @@
 import base64
 import hashlib
 import json
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
 from functools import cached_property
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 from chassis import errors, ids
 from chassis.reply import version_of
@@ -51,9 +50,25 @@ class Request:
         asked = [self.method, self.path, self.json if self.body else None]
         return hashlib.sha256(json.dumps(asked, sort_keys=True).encode()).digest()
 
+    def check(self, query_names: set[str] | None, *, has_body: bool) -> None:
+        """Raise for a path id that is no UUID, a query parameter that is unknown, a body that is no JSON object."""
+        for name, value in self.path.items():
+            if name.endswith("_id") and not ids.is_id(value):
+                raise errors.NotFound(f"{name} names nothing here")
+        unknown = sorted(set(self.query) - query_names) if query_names is not None else []
+        if unknown:
+            at = [errors.FieldError(f"/query/{name}", "unknown", "there is no such parameter") for name in unknown]
+            raise errors.Invalid(f"unknown query parameter: {', '.join(unknown)}", errors=at)
+        accepted = (_JSON, _MERGE_PATCH) if self.method == "PATCH" else (_JSON,)
+        kind = self.headers.get("content-type", _JSON).partition(";")[0].strip().lower()
+        if has_body and kind not in accepted:
+            raise errors.UnsupportedMedia(f"send {' or '.join(accepted)}, not {kind or 'nothing'}")
+        if has_body and not isinstance(self.json, dict):
+            at = [errors.FieldError("", "object_required", "not an object")]
+            raise errors.Invalid("the body must be a JSON object", errors=at)
 
-@dataclass(frozen=True, slots=True)
-class Caller:
+
+class Caller(NamedTuple):
     """Who calls, as the authorizer found: `sub` is the account, or the client for a service."""
 
     sub: str
@@ -61,26 +76,19 @@ class Caller:
     roles: frozenset[str] = frozenset()
     profile_id: str | None = None
     client_id: str | None = None
-    claims: Mapping[str, str] = field(default_factory=dict)
+    claims: Mapping[str, str] = {}
 
     @classmethod
-    def of(cls, request: Request) -> Self:
-        """Read API Gateway's authorizer context. Raises `Unauthenticated` where there is none."""
+    def of(cls, request: Request, scope: str | None = None) -> Self:
+        """Read API Gateway's authorizer context. Raises `Unauthenticated` without one, `Forbidden` without `scope`."""
         claims = {k: str(v) for k, v in (request.context.get("authorizer") or {}).items() if v is not None}
-        if not claims.get("sub"):
-            refusal = errors.Unauthenticated("a bearer token is required")
-            refusal.headers["WWW-Authenticate"] = "Bearer"
-            raise refusal
         scopes, roles = (frozenset(claims.get(name, "").split()) for name in ("scope", "roles"))
-        profile_id, client_id = claims.get("profile_id") or None, claims.get("client_id") or None
-        return cls(claims["sub"], scopes, roles, profile_id, client_id, claims)
-
-    def require(self, scope: str) -> None:
-        """Raise `Forbidden` unless the token carries `scope`."""
-        if scope not in self.scopes:
-            refusal = errors.Forbidden(f"the token lacks the scope {scope}")
-            refusal.headers["WWW-Authenticate"] = f'Bearer error="insufficient_scope", scope="{scope}"'
-            raise refusal
+        if not claims.get("sub"):
+            raise errors.Unauthenticated("a bearer token is required", headers={"WWW-Authenticate": "Bearer"})
+        if scope is not None and scope not in scopes:
+            challenge = f'Bearer error="insufficient_scope", scope="{scope}"'
+            raise errors.Forbidden(f"the token lacks the scope {scope}", headers={"WWW-Authenticate": challenge})
+        return cls(claims["sub"], scopes, roles, claims.get("profile_id") or None, claims.get("client_id"), claims)
 
 
 class IfMatch(int):
@@ -94,7 +102,7 @@ class IfMatch(int):
         return cls(version_of(request.headers["if-match"]))
 
 
-class IdempotencyKey(str):
+class IdempotencyKey(str):  # noqa: SLOT000 - it carries an attribute
     """The `Idempotency-Key`; `body_hash` (SHA-256) tells a repetition from another request."""
 
     body_hash: bytes
@@ -107,31 +115,3 @@ class IdempotencyKey(str):
             raise errors.BadRequest(f"send an Idempotency-Key of 1 to {_KEY_LIMIT} printable ASCII characters")
         key.body_hash = request.body_hash
         return key
-
-
-def check_path(request: Request) -> None:
-    """Raise `NotFound` for a path id that is no UUID: nothing can be there."""
-    for name, value in request.path.items():
-        if name.endswith("_id") and not ids.is_id(value):
-            raise errors.NotFound(f"{name} names nothing here")
-
-
-def check_query(request: Request, known: Collection[str]) -> None:
-    """Raise `Invalid` that names every query parameter that the operation does not have."""
-    unknown = sorted(set(request.query) - set(known))
-    if unknown:
-        at = [errors.FieldError(f"/query/{name}", "unknown", "there is no such parameter") for name in unknown]
-        raise errors.Invalid(f"unknown query parameter: {', '.join(unknown)}", errors=at)
-
-
-def check_body(request: Request) -> None:
-    """Raise unless the body is a JSON object of a content type that the method reads."""
-    accepted = (_JSON, _MERGE_PATCH) if request.method == "PATCH" else (_JSON,)
-    kind = request.headers.get("content-type", _JSON).partition(";")[0].strip().lower()
-    if kind not in accepted:
-        refusal = errors.UnsupportedMedia(f"send {' or '.join(accepted)}, not {kind or 'nothing'}")
-        refusal.headers["Accept"] = ", ".join(accepted)
-        raise refusal
-    if not isinstance(request.json, dict):
-        at = errors.FieldError("", "object_required", "not an object")
-        raise errors.Invalid("the body must be a JSON object", errors=[at])

@@ -1,51 +1,39 @@
-"""Secrets and parameters by name, through Powertools; boto3 loads on first use, with short timeouts."""
+"""Secrets and parameters by name, through Powertools; boto3 loads on first use, with timeouts of seconds."""
 
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from chassis.errors import Unavailable
-
-if TYPE_CHECKING:
-    from aws_lambda_powertools.utilities.parameters import SecretsProvider, SSMProvider
-    from botocore.config import Config
-
-MAX_AGE_SECONDS = 60
 
 
 def secret(name: str, *, stage: str = "AWSCURRENT", fresh: bool = False) -> str:
     """The text of the secret `name`, at most 60 s old; `fresh` asks again. Raises `Unavailable`."""
     try:
-        return str(_vault(stage).get(name, max_age=MAX_AGE_SECONDS, force_fetch=fresh, VersionStage=stage))
+        return str(vault(stage).get(name, max_age=60, force_fetch=fresh, VersionStage=stage))
     except Exception as error:
         raise Unavailable(f"the secret {name!r} ({stage}) cannot be read") from error
 
 
 @cache
-def ssm() -> "SSMProvider":
-    """The parameter store."""
-    from aws_lambda_powertools.utilities.parameters import SSMProvider  # noqa: PLC0415
+def vault(_stage: str) -> Any:
+    """Powertools' `SecretsProvider`: one per version stage, because it remembers by name alone."""
+    from aws_lambda_powertools.utilities.parameters import SecretsProvider  # noqa: PLC0415
 
-    return SSMProvider(boto_config=boto_config())
+    return SecretsProvider(boto3_client=aws("secretsmanager"))
 
 
 @cache
-def _vault(_stage: str) -> "SecretsProvider":
-    """One provider per version stage: Powertools caches by name alone."""
-    from aws_lambda_powertools.utilities.parameters import SecretsProvider  # noqa: PLC0415
+def ssm() -> Any:
+    """Powertools' `SSMProvider`."""
+    from aws_lambda_powertools.utilities.parameters import SSMProvider  # noqa: PLC0415
 
-    return SecretsProvider(boto_config=boto_config())
+    return SSMProvider(boto3_client=aws("ssm"))
 
 
 @cache
 def aws(service: str) -> Any:
-    """A boto3 client with the same timeouts."""
+    """A boto3 client that gives up in time and repeats once."""
     import boto3  # noqa: PLC0415
-
-    return boto3.client(service, config=boto_config())
-
-
-def boto_config() -> "Config":
-    """Timeouts (seconds) shorter than any function's, one repetition."""
     from botocore.config import Config  # noqa: PLC0415
 
-    return Config(connect_timeout=1, read_timeout=3, retries={"total_max_attempts": 2, "mode": "standard"})
+    return boto3.client(service, config=Config(connect_timeout=1, read_timeout=3, retries={"total_max_attempts": 2}))

@@ -2,7 +2,7 @@
 
 import os
 from functools import cache
-from typing import Any, Self
+from typing import Self
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
@@ -20,11 +20,11 @@ class ContextSettings(BaseModel):
     @cache
     def load(cls) -> Self:
         """The settings, read on the first call. Raises `SettingsError` that names every wrong variable."""
-        found = {name: os.environ.get(f"CDLC_{name.upper()}") for name in cls.model_fields}
+        variables = {name: f"CDLC_{name.upper()}" for name in cls.model_fields}
         try:
-            return cls.model_validate({name: text for name, text in found.items() if text is not None})
+            return cls(**{name: os.environ[variable] for name, variable in variables.items() if variable in os.environ})
         except ValidationError as error:
-            wrong: Any = "; ".join(f"CDLC_{str(e['loc'][0]).upper()}: {e['msg'].lower()}" for e in error.errors())
+            wrong = "; ".join(f"{variables[str(e['loc'][0])]}: {e['msg'].lower()}" for e in error.errors())
             raise SettingsError(f"{cls.__module__}: {wrong} (see the stack's template)") from None
 
 

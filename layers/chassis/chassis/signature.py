@@ -1,8 +1,9 @@
 """What an operation's function asks for: special arguments apart, the rest in the form that Powertools binds."""
 
+import functools
 import inspect
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Annotated, Any, get_args, get_origin
 
 from pydantic import BaseModel, WrapValidator
@@ -33,23 +34,20 @@ class Signature:
 
     def bindable(self, run: Callable[..., Any]) -> Callable[..., Any]:
         """`run` under the signature that Powertools binds: no special arguments, bodies that refuse unknown fields."""
+        bound = functools.partial(run)
+        bound.__name__, bound.__signature__ = "handler", inspect.Signature(self._bound)  # type: ignore[attr-defined]
+        return bound
 
-        def bindable(**arguments: Any) -> Any:
-            return run(**arguments)
-
-        bindable.__signature__ = inspect.Signature(self._bound)  # type: ignore[attr-defined]  # inspect's own hook
-        return bindable
-
-    def arguments(self, bound: Mapping[str, Any], request: Request) -> dict[str, Any]:
-        """The function's arguments: Powertools' and the special ones. Raises what reading those raises."""
-        return {**bound, **{name: read(request) for name, read in self._readers.items()}}
+    def special(self, request: Request) -> dict[str, Any]:
+        """The special arguments. Raises what reading them raises."""
+        return {name: read(request) for name, read in self._readers.items()}
 
     def responses(self, status: int) -> dict[int, Any]:
         """The success for OpenAPI, by the return annotation (`T` of `Reply[T]`)."""
         kind = get_args(self._returns)[0] if get_origin(self._returns) is Reply else self._returns
-        if kind in (None, type(None), inspect.Signature.empty, Reply):
-            return {status: {"description": "Done"}}
-        return {status: {"description": "Done", "content": {"application/json": {"model": kind}}}}
+        empty = kind in (None, type(None), inspect.Signature.empty, Reply)
+        content = {} if empty else {"content": {"application/json": {"model": kind}}}
+        return {status: {"description": "Done", **content}}
 
     def _bind(self, parameter: inspect.Parameter) -> inspect.Parameter:
         from aws_lambda_powertools.event_handler.openapi.params import Body, Header, Param, Path, Query  # noqa: PLC0415
@@ -58,7 +56,7 @@ class Signature:
         if kind in _DOCUMENTED:
             return keyword.replace(annotation=Annotated[str | None, Header(alias=_DOCUMENTED[kind])], default=None)
         if _is_model(kind):
-            return keyword.replace(annotation=Annotated[kind, WrapValidator(_strict(kind)), Body()])
+            return keyword.replace(annotation=Annotated[kind, WrapValidator(functools.partial(_strict, kind)), Body()])
         if any(isinstance(mark, Param) for mark in get_args(kind)[1:]):  # it says itself where its value comes from
             return keyword
         kind = getattr(kind, "__supertype__", kind)  # a NewType id
@@ -68,16 +66,16 @@ class Signature:
         from aws_lambda_powertools.event_handler.openapi.params import Query  # noqa: PLC0415
 
         kind, *marks = get_args(parameter.annotation)
-        query = next((mark for mark in marks if isinstance(mark, Query)), None)
-        if query is not None and _is_model(kind):
+        queries = [mark for mark in marks if isinstance(mark, Query)]
+        if queries and _is_model(kind):
             return [info.alias or name for name, info in kind.model_fields.items()]
-        return [] if query is None else [query.alias or parameter.name]
+        return [query.alias or parameter.name for query in queries]
 
 
 def _is_model(kind: Any) -> bool:
     return inspect.isclass(kind) and issubclass(kind, BaseModel)
 
 
-def _strict(model: type[BaseModel]) -> Callable[[Any, Any], BaseModel]:
+def _strict(model: type[BaseModel], value: Any, _: Any) -> BaseModel:
     """Validate with unknown fields refused at every depth, whatever the models themselves say."""
-    return lambda value, _: model.model_validate(value, extra="forbid")
+    return model.model_validate(value, extra="forbid")

@@ -1,7 +1,7 @@
 """Clients of the other stores: made on first use, one per address, with timeouts shorter than a request's."""
 
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
 
 from chassis.errors import Unavailable
@@ -19,10 +19,8 @@ def redis_client(url: str) -> "Redis[str]":
     from redis.backoff import NoBackoff  # noqa: PLC0415
     from redis.retry import Retry  # noqa: PLC0415
 
-    once_more, connect, answer = Retry(NoBackoff(), 1), 1, 2
-    return Redis.from_url(
-        url, decode_responses=True, retry=once_more, socket_connect_timeout=connect, socket_timeout=answer
-    )
+    once_more = Retry(NoBackoff(), 1)
+    return Redis.from_url(url, decode_responses=True, retry=once_more, socket_connect_timeout=1, socket_timeout=2)
 
 
 @cache
@@ -31,17 +29,10 @@ def clickhouse_client(url: str, secret_name: str) -> "Client":
     import clickhouse_connect  # noqa: PLC0415
 
     parts = urlsplit(url)
+    told: dict[str, Any] = {"interface": parts.scheme, "host": parts.hostname, "port": parts.port or 8123}
+    told |= {"username": unquote(parts.username or "default"), "password": secret(secret_name)}
+    told |= {"connect_timeout": 2, "send_receive_timeout": 8, "autogenerate_session_id": False}
     try:
-        return clickhouse_connect.get_client(
-            interface=parts.scheme,
-            host=parts.hostname,
-            port=parts.port or 8123,
-            username=unquote(parts.username or "default"),
-            password=secret(secret_name),
-            database=parts.path.strip("/") or "default",
-            connect_timeout=2,
-            send_receive_timeout=8,
-            autogenerate_session_id=False,
-        )
+        return clickhouse_connect.get_client(**told, database=parts.path.strip("/") or "default")
     except clickhouse_connect.driver.exceptions.Error as error:
         raise Unavailable("ClickHouse does not answer") from error

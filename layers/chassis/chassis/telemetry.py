@@ -1,7 +1,4 @@
-"""One correlation from HTTP through outbox and Kafka into every log line; logs and metrics (EMF) by Powertools.
-
-Neither headers nor bodies nor query values are ever logged, so no token and no personal datum is.
-"""
+"""One trace from HTTP through Kafka into every log line; logs and EMF by Powertools, never a header, body or query."""
 
 import re
 import secrets
@@ -10,66 +7,44 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from chassis.errors import Refusal
 
-if TYPE_CHECKING:
-    from aws_lambda_powertools import Logger
-
 _TRACEPARENT = re.compile(r"00-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-([0-9a-f]{2})")
+_current: ContextVar[str] = ContextVar("traceparent")
 
 
-@dataclass(frozen=True, slots=True)
-class Trace:
-    """A position in a trace (W3C Trace Context), in lower-case hex."""
-
-    trace_id: str
-    traceparent: str
-
-
-_current: ContextVar[Trace] = ContextVar("trace")
-
-
-def begin_trace(traceparent: str | None) -> Trace:
-    """Continue the caller's trace in a span of our own, or start one where the header is absent or malformed."""
+def begin_trace(traceparent: str | None) -> str:
+    """Continue the caller's trace in a span of our own, or start one (W3C Trace Context). The new traceparent."""
     match = _TRACEPARENT.fullmatch(traceparent or "")
     trace_id, flags = match.groups() if match else (secrets.token_hex(16), "01")
-    begun = Trace(trace_id, f"00-{trace_id}-{secrets.token_hex(8)}-{flags}")
-    _current.set(begun)
-    return begun
+    _current.set(f"00-{trace_id}-{secrets.token_hex(8)}-{flags}")
+    logger().append_keys(trace_id=trace_id)
+    return _current.get()
 
 
-def trace() -> Trace:
-    """The running invocation's trace; started here if nothing began one."""
+def traceparent() -> str:
+    """The running invocation's; begun here if nothing began one."""
     return _current.get(None) or begin_trace(None)
 
 
 @cache
-def logger() -> "Logger":
-    """The context's logger (service, level and so on from Powertools' own variables)."""
+def logger() -> Any:
+    """Powertools' `Logger` of the context (service, level and so on from its own variables)."""
     from aws_lambda_powertools import Logger  # noqa: PLC0415
 
     return Logger()
 
 
-def bind(**keys: Any) -> None:
-    """Add keys to every line of this invocation."""
-    logger().append_keys(**{name: value for name, value in keys.items() if value is not None})
-
-
 @contextmanager
-def invocation(operation: str, context: Any, traceparent: str | None = None) -> Iterator[Counter[str]]:
-    """Trace, log keys and one EMF line: latency (milliseconds) and what the block counted, `Failed` if it raises.
-
-    An exception that is no refusal is logged in full.
-    """
+def invocation(operation: str, context: Any, caller: str | None = None) -> Iterator[Counter[str]]:
+    """Trace (after the caller's), log keys and one EMF line: latency in ms, what the block counted, `Failed`."""
     started, counts = time.perf_counter(), Counter[str]()
     logger().clear_state()
-    request_id = getattr(context, "aws_request_id", None)
-    bind(operation=operation, trace_id=begin_trace(traceparent).trace_id, function_request_id=request_id)
+    begin_trace(caller)
+    logger().append_keys(operation=operation, function_request_id=getattr(context, "aws_request_id", None))
     try:
         yield counts
     except Exception as error:
@@ -78,16 +53,12 @@ def invocation(operation: str, context: Any, traceparent: str | None = None) -> 
             logger().exception("unforeseen")
         raise
     finally:
-        _emit(operation, (time.perf_counter() - started) * 1000, counts)
+        from aws_lambda_powertools.metrics import EphemeralMetrics  # noqa: PLC0415
 
-
-def _emit(operation: str, milliseconds: float, counts: Counter[str]) -> None:
-    from aws_lambda_powertools import Metrics  # noqa: PLC0415
-
-    metrics = Metrics()
-    metrics.add_dimension("operation", operation)
-    metrics.add_metric("Latency", "Milliseconds", milliseconds)
-    for name, count in counts.items():
-        metrics.add_metric(name, "Count", count)
-    metrics.add_metadata("trace_id", trace().trace_id)
-    metrics.flush_metrics()
+        metrics = EphemeralMetrics()
+        metrics.add_dimension("operation", operation)
+        metrics.add_metric("Latency", "Milliseconds", (time.perf_counter() - started) * 1000)
+        for name, count in counts.items():
+            metrics.add_metric(name, "Count", count)
+        metrics.add_metadata("trace_id", traceparent().split("-")[1])
+        metrics.flush_metrics()

@@ -6,10 +6,10 @@ import uuid
 from typing import TYPE_CHECKING
 
 import pytest
-from integration.catalogue import context_stores as stores
 from moto import mock_aws
 
 from chassis.mysql import Database
+from integration.catalogue import context_stores as stores
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

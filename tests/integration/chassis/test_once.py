@@ -19,9 +19,8 @@ from chassis.reply import Body, Reply, to_json
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from integration.catalogue.context_stores import Schema
-
     from chassis.mysql import Database, Transaction
+    from integration.catalogue.context_stores import Schema
 
 HASH, OTHER = b"\1" * 32, b"\2" * 32
 
@@ -76,7 +75,7 @@ def without_unique_keys(schema: Schema) -> Iterator[None]:
     schema.rows("ALTER TABLE idempotency_keys DROP PRIMARY KEY, ADD KEY (principal, operation, idempotency_key)")
     yield
     for table in ("inbox", "idempotency_keys"):
-        schema.rows(f"DELETE FROM {table}")
+        schema.rows(f"DELETE FROM {table}")  # noqa: S608 - two constants
     schema.rows("ALTER TABLE inbox DROP KEY event_id, ADD PRIMARY KEY (event_id)")
     schema.rows(
         "ALTER TABLE idempotency_keys DROP KEY principal, ADD PRIMARY KEY (principal, operation, idempotency_key)"
@@ -106,7 +105,7 @@ def test_the_same_key_with_another_body_is_refused(database: Database, schema: S
     assert effects(schema, key) == 1
 
 
-def test_keys_belong_to_their_principal_and_to_their_case(database: Database, schema: Schema, key: str) -> None:
+def test_keys_belong_to_their_principal_and_to_their_case(database: Database, key: str) -> None:
     assert [
         request(database, name, sub=sub)[1] for name, sub in ((key, "a"), (key, "b"), (key, "A"), (key.upper(), "a"))
     ] == [False] * 4
@@ -206,9 +205,9 @@ def test_without_the_inboxs_key_it_has_eight(connect: Callable[[], Database], sc
     assert redelivered(connect, key) == effects(schema, key) == 8
 
 
-def test_an_event_whose_effect_failed_is_new_again(database: Database, schema: Schema, key: str) -> None:
+def test_an_event_whose_effect_failed_is_new_again(database: Database) -> None:
     event_id, now = new_id(), datetime.now(UTC)
-    with pytest.raises(TimeoutError), database.transaction() as tx:
+    with pytest.raises(TimeoutError), database.transaction() as tx:  # noqa: PT012 - raised inside
         assert first_time(tx, event_id, now)
         raise TimeoutError
     with database.transaction() as tx:

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 import boto3
 import pytest
-from integration.catalogue import context_stores as stores
 from moto import mock_aws
 
 from identity import rotate_signing_keys
+from integration.catalogue import context_stores as stores
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -11,8 +11,9 @@ from urllib.parse import urlencode
 
 import pytest
 
+from chassis.mysql import Database
 from chassis.task import TaskInputInvalid
-from identity import authorize, get_health, issue_token, register_client
+from identity import _wiring, authorize, get_health, issue_token, register_client
 
 if TYPE_CHECKING:
     from integration.catalogue.context_stores import Schema
@@ -69,7 +70,7 @@ def test_a_client_gets_a_token_that_the_authorizer_lets_in(client: str) -> None:
 
 
 def test_the_sample_event_of_authorize_is_refused() -> None:
-    with pytest.raises(Exception, match="^Unauthorized$"):
+    with pytest.raises(Exception, match=r"^Unauthorized$"):
         authorize.handler(sample("authorize"), None)
 
 
@@ -131,15 +132,12 @@ def test_a_registration_that_breaks_a_rule_stores_nothing(wrong: dict[str, Any])
         register(f"client-{uuid.uuid4()}", **wrong)
 
 
-def test_get_health_asks_the_database_and_the_key_set(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_get_health_asks_the_database_and_the_key_set() -> None:
     answer = get_health.handler(sample("get_health"), None)
     assert (answer["statusCode"], json.loads(answer["body"])["stores"]) == (200, {"mysql": "up", "keys": "up"})
 
 
 def test_a_database_that_does_not_answer_is_503_in_oauths_shape(monkeypatch: pytest.MonkeyPatch) -> None:
-    from chassis.mysql import Database
-    from identity import _wiring
-
     monkeypatch.setattr(_wiring, "database", lambda: Database("mysql://x@127.0.0.1:1/identity", "test/signing-keys"))
     status, error, headers = ask({"client_id": "x", "client_secret": "y"})
     assert (status, error["error"], headers["Retry-After"]) == (503, "temporarily_unavailable", ["1"])

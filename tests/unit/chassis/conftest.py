@@ -46,16 +46,16 @@ def account() -> Iterator[None]:
 
 
 @pytest.fixture
-def aws(account: None, monkeypatch: pytest.MonkeyPatch) -> None:
+def aws(account: None, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: ARG001 - it must be there
     """Secrets Manager, SSM and SQS by moto: a cursor secret of the test's own, a dead-letter queue of its own."""
     queue = secrets.aws("sqs").create_queue(QueueName=uuid.uuid4().hex)
     monkeypatch.setenv("CDLC_DEAD_LETTER_QUEUE_URL", queue["QueueUrl"])
     monkeypatch.setenv("CDLC_CURSOR_SECRET", f"cdlc/test/{uuid.uuid4()}")
     secrets.aws("secretsmanager").create_secret(Name=os.environ["CDLC_CURSOR_SECRET"], SecretString="first-key")
-    for store in (secrets.ssm(), secrets._vault("AWSCURRENT"), secrets._vault("AWSPREVIOUS")):
+    for store in (secrets.ssm(), secrets.vault("AWSCURRENT"), secrets.vault("AWSPREVIOUS")):
         store.clear_cache()
 
 
 def forget_clients() -> None:
-    for cached in (secrets.ssm, secrets._vault, secrets.aws):
+    for cached in (secrets.ssm, secrets.vault, secrets.aws):
         cached.cache_clear()

@@ -4,6 +4,8 @@ import base64
 import json
 
 import pytest
+import redis.exceptions
+from botocore.exceptions import EndpointConnectionError
 from gateway_calls import A_THING, call
 from things import create_thing, delete_thing, get_thing, list_things, patch_thing, raw
 
@@ -194,9 +196,6 @@ def test_an_operation_may_give_its_refusals_another_shape() -> None:
 
 
 def test_a_store_that_does_not_answer_is_503_with_retry_after(monkeypatch: pytest.MonkeyPatch) -> None:
-    import redis.exceptions
-    from botocore.exceptions import EndpointConnectionError
-
     for error in (redis.exceptions.ConnectionError("no"), EndpointConnectionError(endpoint_url="x")):
 
         def fail(error: Exception = error, **_: object) -> None:

@@ -56,7 +56,7 @@ def test_a_cursor_of_the_key_before_the_last_rotation_still_counts_and_an_older_
         name = os.environ["CDLC_CURSOR_SECRET"]
         secrets.aws("secretsmanager").put_secret_value(SecretId=name, SecretString=key)
         for stage in ("AWSCURRENT", "AWSPREVIOUS"):
-            secrets._vault(stage).clear_cache()
+            secrets.vault(stage).clear_cache()
 
     old = Cursor.sign(1, {})
     rotate("second-key")

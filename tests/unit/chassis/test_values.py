@@ -15,7 +15,7 @@ from chassis import ids, telemetry
 from chassis.clock import rfc3339
 from chassis.errors import BadRequest
 from chassis.events import Event, MalformedEvent
-from chassis.reply import Reply, Stored, etag, matches, to_json, version_of
+from chassis.reply import Reply, etag, matches, to_json, version_of
 from chassis.settings import ContextSettings, SettingsError
 
 INSTANTS = st.datetimes(datetime(1971, 1, 1), datetime(2200, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001
@@ -84,16 +84,16 @@ def test_instants_leave_in_utc_with_milliseconds(at: datetime) -> None:
     ],
 )
 def test_a_malformed_traceparent_starts_a_new_trace(bad: str | None) -> None:
-    assert telemetry.begin_trace(bad).trace_id != telemetry.begin_trace(bad).trace_id
+    assert telemetry.begin_trace(bad)[:35] != telemetry.begin_trace(bad)[:35]
 
 
 def test_a_trace_continues_in_a_span_of_its_own() -> None:
     received = f"00-{'a' * 32}-{'b' * 16}-00"
     begun = telemetry.begin_trace(received)
-    assert begun.traceparent.startswith(f"00-{'a' * 32}-")
-    assert begun.traceparent.endswith("-00")
-    assert begun.traceparent != received
-    assert telemetry.trace() == begun
+    assert begun.startswith(f"00-{'a' * 32}-")
+    assert begun.endswith("-00")
+    assert begun != received
+    assert telemetry.traceparent() == begun
 
 
 JSON = st.recursive(
@@ -151,7 +151,7 @@ def test_missing_settings_are_named_all_at_once(monkeypatch: pytest.MonkeyPatch)
 
 def test_plain_data_and_stored_bodies_become_json() -> None:
     assert json.loads(to_json({"a": [1, None], "at": datetime(2026, 1, 1, tzinfo=UTC)}))["a"] == [1, None]
-    assert to_json(Stored('{"kept": 1}')) == '{"kept": 1}'
+    assert to_json(b'{"kept": 1}') == '{"kept": 1}'
     assert Reply(None).headers == {}
 
 

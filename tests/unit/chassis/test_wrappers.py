@@ -85,7 +85,7 @@ def test_an_authorizer_says_exactly_unauthorized_and_logs_why(capsys: pytest.Cap
         raise Unauthenticated("signature")
 
     for headers in ({}, None):
-        with pytest.raises(Exception, match="^Unauthorized$"):
+        with pytest.raises(Exception, match=r"^Unauthorized$"):
             authorized(headers, decide)
     assert "signature" in capsys.readouterr().out
 

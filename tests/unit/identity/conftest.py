@@ -34,12 +34,12 @@ def account() -> Iterator[None]:
     with mock_aws():
         yield
     patch.undo()
-    for cached in (secrets.ssm, secrets._vault, secrets.aws):
+    for cached in (secrets.ssm, secrets.vault, secrets.aws):
         cached.cache_clear()
 
 
 @pytest.fixture
-def stage(account: None, monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
+def stage(account: None, monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:  # noqa: ARG001 - it must be there
     """The environment of a function of identity, with an empty key store of its own. Returns what moves it."""
     signing_keys = f"cdlc/test/{uuid.uuid4()}/signing-keys"
     for name, value in {

@@ -73,7 +73,7 @@ def test_the_scheme_may_be_written_in_any_case_and_the_type_in_full() -> None:
     "header", [None, "", "Bearer", "Bearer ", "Basic dmlld2Vy", "Bearer a b", f"Bearer {'x' * 9000}", forge.token()]
 )
 def test_without_a_bearer_token_nobody_is_let_in(header: str | None) -> None:
-    with pytest.raises(Exception, match="^Unauthorized$"):
+    with pytest.raises(Exception, match=r"^Unauthorized$"):
         ask(header)
 
 

@@ -20,7 +20,7 @@ from identity import (
     rotate_signing_keys,
 )
 from identity._adapters import rsa
-from identity._domain import keys
+from identity._domain import access_tokens, keys
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
 A, B, C = (keys.SigningKey(kid, START - timedelta(days=days), "", {}) for kid, days in (("a", 0), ("b", 40), ("c", 80)))
@@ -84,7 +84,8 @@ def test_a_key_signs_two_minutes_after_it_is_made_and_the_first_at_once() -> Non
     assert keys.signer([A, B], START - timedelta(days=1000)) is B
 
 
-def test_before_the_first_run_there_is_nothing_to_sign_with(stage: pytest.MonkeyPatch) -> None:
+@pytest.mark.usefixtures("stage")
+def test_before_the_first_run_there_is_nothing_to_sign_with() -> None:
     with pytest.raises(Unavailable):
         _wiring.signing_key()
 
@@ -93,8 +94,6 @@ def test_any_library_verifies_what_we_sign_by_the_published_set(stage: pytest.Mo
     at(stage, 0)
     stage.setattr(clock, "now", lambda: datetime.now(UTC))
     expected = _wiring.expected()
-    from identity._domain import access_tokens
-
     token = rsa.sign(access_tokens.claims(expected, "viewer", "things:read", "1"), _wiring.signing_key())
     claims = jwt.decode(
         token, _wiring.public_keys().document(), ["RS256"], audience=expected.audience, issuer=expected.issuer
