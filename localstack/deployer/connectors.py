@@ -42,7 +42,7 @@ def configuration(name: str, values: dict[str, str]) -> dict[str, str]:
 
 
 def register(settings: Settings, password: str) -> None:
-    """Create or update both connectors of the local cloud and wait until they run (idempotent).
+    """Create or update both connectors of the local cloud and wait until they read (idempotent).
 
     `password` is that of MySQL's user `debezium`, or a reference to it that the Connect worker resolves
     (`${file:/path/secrets.properties:debezium}`). Raises `ConnectorFailed`.
@@ -61,7 +61,7 @@ def register(settings: Settings, password: str) -> None:
         for name in NAMES:
             put(connect, name, configuration(name, values), deadline)
         for name in NAMES:
-            wait_until_running(connect, name, deadline)
+            wait_until_reading(connect, name, deadline)
 
 
 def put(connect: httpx.Client, name: str, config: dict[str, str], deadline: float) -> None:
@@ -77,24 +77,33 @@ def put(connect: httpx.Client, name: str, config: dict[str, str], deadline: floa
             return
         busy = answer.status_code == httpx.codes.CONFLICT or answer.is_server_error
         if not busy or time.monotonic() > deadline:
-            raise ConnectorFailed(f"connector {name}: Connect answered {answer.status_code}: {answer.text[:600]}")
+            raise ConnectorFailed(f"connector {name}: Connect answered {answer.status_code}: {_message(answer)}")
         time.sleep(_POLL_SECONDS)
 
 
-def wait_until_running(connect: httpx.Client, name: str, deadline: float) -> None:
-    """Return when the connector and its task run; raise `ConnectorFailed` when they fail or time is over."""
+def wait_until_reading(connect: httpx.Client, name: str, deadline: float) -> None:
+    """Return when the connector runs and has noted where in the binary log it reads.
+
+    Before that, an event whose row is inserted and deleted would be missed: no snapshot sees it. Raises
+    `ConnectorFailed` when the connector or its task fails, or time is over.
+    """
     while True:
         status = _status(connect, name)
         parts = [status["connector"], *status["tasks"]] if status else []
         states = [part["state"] for part in parts]
-        if len(states) > 1 and set(states) == {"RUNNING"}:
+        if len(states) > 1 and set(states) == {"RUNNING"} and _reads(connect, name):
             return
         if "FAILED" in states:
             trace = next(part.get("trace", "no trace") for part in parts if part["state"] == "FAILED")
             raise ConnectorFailed(f"connector {name} failed: {_cause(trace)}; see Connect's log")
         if time.monotonic() > deadline:
-            raise ConnectorFailed(f"connector {name} is {states or 'unknown'} instead of RUNNING; see Connect's log")
+            raise ConnectorFailed(f"connector {name} is {states or 'unknown'} and not reading; see Connect's log")
         time.sleep(_POLL_SECONDS)
+
+
+def _reads(connect: httpx.Client, name: str) -> bool:
+    answer = connect.get(f"/connectors/{name}/offsets")
+    return answer.is_success and bool(answer.json()["offsets"])
 
 
 def _current(connect: httpx.Client, name: str) -> dict[str, str] | None:
@@ -110,6 +119,15 @@ def _status(connect: httpx.Client, name: str) -> dict[str, Any] | None:
     answer.raise_for_status()
     status: dict[str, Any] = answer.json()
     return status
+
+
+def _message(answer: httpx.Response) -> str:
+    """Connect's own words on one line, without its advice where to ask again."""
+    try:
+        text = str(answer.json()["message"])
+    except (ValueError, KeyError, TypeError):
+        text = answer.text
+    return " ".join(text.partition("You can also find")[0].split())[:600]
 
 
 def _cause(trace: str) -> str:

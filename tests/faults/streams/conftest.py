@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+
 from integration.localstack_streams import own_engines
 
 if TYPE_CHECKING:

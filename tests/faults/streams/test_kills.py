@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import pymysql
 import pytest
-from integration.localstack_streams.mapped import Mapped
 from kafka import KafkaProducer
+
+from integration.localstack_streams.mapped import Mapped
 from local_cloud import eventually
 
 if TYPE_CHECKING:
@@ -63,7 +64,7 @@ class Ledger(Mapped):
     def effects(self) -> dict[int, int]:
         """How often each event took effect."""
         with self.engines.sql() as connection, connection.cursor() as cursor:
-            cursor.execute(f"SELECT event_id, COUNT(*) FROM {self.schema}.effects GROUP BY event_id")
+            cursor.execute(f"SELECT event_id, COUNT(*) FROM {self.schema}.effects GROUP BY event_id")  # noqa: S608  # our own name
             return dict(cursor.fetchall())
 
     def until_effects(self, count: int) -> None:

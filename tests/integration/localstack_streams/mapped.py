@@ -10,10 +10,11 @@ import zipfile
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from deployer import topics
 from kafka import KafkaAdminClient, KafkaProducer, TopicPartition
 from kafka.admin import OffsetSpec
 from kafka.errors import CoordinatorNotAvailableError
+
+from deployer import topics
 from local_cloud import eventually
 
 if TYPE_CHECKING:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import boto3
 import pymysql
+
 from cdlc import settings as local
 from engines import credentials
 from engines.kafka_broker import KafkaBroker
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     import pytest
+
     from engines.engine import Command, Engine
 
 PATIENCE = 90.0
@@ -90,14 +92,14 @@ class Engines:
                 return
 
     def kill(self, name: str) -> None:
-        """kill -9, its whole session: what a function's process was doing ends in the middle."""
+        """Kill -9, its whole session: what a function's process was doing ends in the middle."""
         process = self._running.pop(name)
         with contextlib.suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)
         process.wait()
 
     def revive(self, name: str) -> None:
-        """kill -9 and start again, healthy when it returns."""
+        """Kill -9 and start again, healthy when it returns."""
         self.kill(name)
         self.need(name)
 

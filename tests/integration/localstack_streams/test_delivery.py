@@ -10,6 +10,7 @@ import pytest
 from aws_lambda_powertools.utilities.data_classes import KafkaEvent
 from botocore.exceptions import ClientError
 from kafka import KafkaProducer
+
 from local_cloud import eventually
 
 from .mapped import PROMPTLY, values_of

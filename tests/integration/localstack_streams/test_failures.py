@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from kafka import KafkaConsumer
+
 from local_cloud import eventually
 
 from .mapped import PROMPTLY, values_of

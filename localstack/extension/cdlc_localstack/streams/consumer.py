@@ -27,7 +27,7 @@ _COMMIT_TIMEOUT_MS = 5000
 _CLOSE_TIMEOUT_MS = 2000
 
 
-class TopicMissing(Exception):  # noqa: N818  # a state of the cluster, as the house names errors
+class TopicMissing(Exception):
     """The mapping's topic does not exist (yet)."""
 
 

@@ -19,7 +19,7 @@ FIRST_DELAY = 0.1
 LONGEST_DELAY = 5.0
 
 
-class MalformedReport(Exception):  # noqa: N818  # named as the house names errors
+class MalformedReport(Exception):
     """A function's report of failures names something that was not in its batch, or is no report."""
 
 
