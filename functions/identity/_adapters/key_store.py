@@ -85,8 +85,8 @@ class PublicKeys:
         self._fetched = float("-inf")
 
     def document(self) -> dict[str, Any]:
-        """The JWKS as published. Raises `Unavailable` where it cannot be read."""
-        self._refresh(self.MAX_AGE_SECONDS)
+        """The JWKS as published, at most ten seconds ago. Raises `Unavailable` where it cannot be read."""
+        self._refresh(self.REFETCH_SECONDS)
         document: dict[str, Any] = json.loads(self._text)
         return document
 

@@ -35,7 +35,8 @@ def document(package: str) -> dict[str, Any]:
         part = json.loads(each.app.get_openapi_json_schema(security_schemes={"oauth2": oauth2}))
         operation = part["paths"][each.path][each.method.lower()]
         del operation["responses"]["422"]
-        operation["responses"]["default"] = {"description": "Refused", "content": {problems.CONTENT_TYPE: _REFUSED}}
+        refusal = {problems.CONTENT_TYPE: _REFUSED} if each.on_refusal is None else {"application/json": {}}
+        operation["responses"]["default"] = {"description": "Refused", "content": refusal}
         if paths.setdefault(each.path, {}).setdefault(each.method.lower(), operation) is not operation:
             raise OpenApiConflict(f"{package}: two operations answer {each.method} {each.path}")
         for name, schema in part["components"].get("schemas", {}).items():

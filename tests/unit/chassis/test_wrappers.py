@@ -142,6 +142,11 @@ def test_a_contexts_operations_merge_into_one_valid_openapi_document(package: An
         jsonschema.Draft202012Validator.check_schema(schema)
 
 
+def test_an_operation_with_refusals_of_its_own_does_not_promise_problems(package: Any) -> None:
+    document = openapi.document(package(raw=things.raw))
+    assert set(document["paths"]["/raw"]["post"]["responses"]["default"]["content"]) == {"application/json"}
+
+
 def named(model: type[Body], route: str) -> Endpoint:
     def work() -> Any: ...
 

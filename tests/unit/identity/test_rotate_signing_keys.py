@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import time
 from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -19,7 +21,7 @@ from identity import (
     get_openid_configuration,
     rotate_signing_keys,
 )
-from identity._adapters import rsa
+from identity._adapters import key_store, rsa
 from identity._domain import access_tokens, keys
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
@@ -51,6 +53,15 @@ def test_after_thirty_days_a_new_key_comes_and_the_one_before_stays(stage: pytes
     made = [at(stage, days)["kid"] for days in (0, 31, 62)]
     assert len(set(made)) == 3
     assert stored() == published() == [made[2], made[1]]
+
+
+def test_a_new_key_is_published_to_others_before_it_signs(stage: pytest.MonkeyPatch) -> None:
+    at(stage, 0)
+    assert len(get(get_jwks.handler)["keys"]) == 1
+    at(stage, 31)
+    moved = time.monotonic() + keys.SIGNS_AFTER.total_seconds()
+    stage.setattr(key_store, "time", SimpleNamespace(monotonic=lambda: moved))
+    assert len(get(get_jwks.handler)["keys"]) == 2
 
 
 def test_a_run_that_died_before_publishing_is_made_good_by_the_next(stage: pytest.MonkeyPatch) -> None:
