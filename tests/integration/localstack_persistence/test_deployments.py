@@ -64,6 +64,50 @@ def test_a_stack_whose_making_was_interrupted_is_failed_says_why_and_can_be_repl
     formation.get_waiter("stack_create_complete").wait(StackName="slow", WaiterConfig={"Delay": 1})
 
 
+def nested(stack: LocalStack, child: str, names: int) -> str:
+    """A parent of two children: one of secrets that outlive an update, one of many parameters."""
+    s3 = stack.aws("s3")
+    s3.create_bucket(Bucket="templates", CreateBucketConfiguration={"LocationConstraint": "eu-central-1"})
+    secrets = {
+        f"Secret{number}": {
+            "Type": "AWS::SecretsManager::Secret",
+            "DeletionPolicy": "RetainExceptOnCreate",
+            "Properties": {"Name": f"films/{number}", "SecretString": "x"},
+        }
+        for number in range(names)
+    }
+    s3.put_object(Bucket="templates", Key="first.json", Body=json.dumps({"Resources": secrets}))
+    s3.put_object(Bucket="templates", Key="second.json", Body=child)
+    address = f"http://127.0.0.1:{stack.port}/templates"
+    children = {
+        name: {"Type": "AWS::CloudFormation::Stack", "Properties": {"TemplateURL": f"{address}/{name.lower()}.json"}}
+        for name in ("First", "Second")
+    }
+    children["Second"]["DependsOn"] = "First"
+    return json.dumps({"Resources": children})
+
+
+def test_a_first_deployment_of_nested_stacks_that_broke_off_leaves_nothing_in_the_way(stack: LocalStack) -> None:
+    stack.areas = ("binding", "functions", "deploys", "persistence")
+    stack.start()
+    formation = stack.aws("cloudformation")
+    template = nested(stack, slow_template(60), 3)
+    formation.create_stack(StackName="whole", TemplateBody=template)
+    await_(lambda: exists(stack, "/slow/20"), 30, "the twentieth parameter of the second child")
+    stack.kill()  # at once: nothing has settled
+    stack.start()
+
+    assert status(stack, "whole") == "CREATE_FAILED"
+    formation.delete_stack(StackName="whole")
+    formation.get_waiter("stack_delete_complete").wait(StackName="whole", WaiterConfig={"Delay": 1})
+    left = [name for name in range(19) if exists(stack, f"/slow/{name}")]
+    assert left == [], "a child that the parent did not know yet was deleted with it"
+    assert stack.aws("secretsmanager").list_secrets()["SecretList"] == []
+    stack.aws("s3").put_object(Bucket="templates", Key="second.json", Body=slow_template(19))
+    formation.create_stack(StackName="whole", TemplateBody=template)
+    formation.get_waiter("stack_create_complete").wait(StackName="whole", WaiterConfig={"Delay": 1})
+
+
 def test_a_stack_whose_update_was_interrupted_is_failed_and_can_be_updated_again(stack: LocalStack) -> None:
     stack.start()
     formation = stack.aws("cloudformation")

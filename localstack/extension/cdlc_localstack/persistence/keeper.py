@@ -1,7 +1,7 @@
 """Writes the snapshots of services that changed: a moment after the change, off the request's thread.
 
 A service whose state is large is written less often, so that keeping it costs at most a tenth of a core: after a
-snapshot that took t seconds the next one of that service waits 9 t, or 0.15 s where that is more.
+snapshot that took t seconds of CPU the next one of that service waits 9 t, or 0.15 s where that is more.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import threading
 import time
 from collections import Counter, defaultdict
 from pathlib import Path
+from uuid import uuid4
 
 from cdlc_localstack.persistence import pickling, snapshots, stores
 from cdlc_localstack.persistence.gate import Gate
@@ -19,8 +20,8 @@ DELAY = 0.15
 SHARE = 9
 AGAIN = 30.0
 """Seconds after which a snapshot that failed is tried again."""
-LAST = ("lambda", "cloudformation")
-"""Written after the rest: what they mention is on disk before them."""
+LAST = "cloudformation"
+"""Read before the rest and written after it: a stack never names a resource that is not on disk."""
 LOG = logging.getLogger("localstack.persistence")
 
 
@@ -40,11 +41,16 @@ class Keeper:
         self._earliest: dict[str, float] = {}
         self._writing: defaultdict[str, threading.Lock] = defaultdict(threading.Lock)
         self._complaints: dict[str, str] = {}
+        self._run_id = uuid4().hex
         self._closed = False
 
     def start(self) -> None:
         """Begin to write; until then changes are only noted."""
         threading.Thread(target=self._run, name="persistence", daemon=True).start()
+
+    def moment(self, service: str) -> str:
+        """How far the service has come in this run: snapshots carry it, and later ones compare as greater texts."""
+        return f"{self._run_id} {self._asked[service]:012}"
 
     def mark(self, service: str) -> None:
         """The service's snapshot is out of date."""
@@ -67,12 +73,11 @@ class Keeper:
             if self._saved[service] >= wanted or self._closed:
                 return
             covered = self._asked[service]
-            started = time.monotonic()
+            started = time.thread_time()
             try:
-                self._write(service)
+                self._write(service, self.moment(service))
             finally:
-                took = time.monotonic() - started
-                self._earliest[service] = started + took + max(DELAY, SHARE * took)
+                self._earliest[service] = _next(started)
             self._saved[service] = covered
 
     def close(self) -> None:
@@ -81,10 +86,13 @@ class Keeper:
             self._try(service)
         self._closed = True
 
-    def _write(self, service: str) -> None:
+    def _write(self, service: str, moment: str) -> None:
         try:
             with self.gate.silence(service):
-                content = _dump(service)
+                content = _dump(service, moment)
+            if service == LAST:
+                for other in self._outstanding(but=LAST):
+                    self._try(other)
             snapshots.write(self._folder, service, content)
         except Exception as error:  # whatever a service holds must not stop the others being kept
             raise NotKept(
@@ -102,9 +110,9 @@ class Keeper:
             self._complaints[service] = str(error)
             self._earliest[service] = time.monotonic() + AGAIN
 
-    def _outstanding(self) -> list[str]:
-        names = [service for service, asked in list(self._asked.items()) if asked > self._saved[service]]
-        return sorted(names, key=lambda name: (name in LAST, LAST.index(name) if name in LAST else 0, name))
+    def _outstanding(self, but: str = "") -> list[str]:
+        asked = list(self._asked.items())
+        return [service for service, count in asked if count > self._saved[service] and service != but]
 
     def _run(self) -> None:
         while not self._closed:
@@ -117,11 +125,16 @@ class Keeper:
                     self._try(service)
 
 
-def _dump(service: str) -> bytes:
+def _next(started: float) -> float:
+    """When the next snapshot may be taken: by the CPU time of this one, whatever others did to the machine."""
+    return time.monotonic() + max(DELAY, SHARE * (time.thread_time() - started))
+
+
+def _dump(service: str, moment: str) -> bytes:
     """The service's state as bytes; taken again where a thread of the service changed a dictionary meanwhile."""
     for attempt in range(10):
         try:
-            return pickling.dumps(stores.capture(service))
+            return pickling.dumps({"moment": moment, **stores.capture(service)})
         except RuntimeError as error:
             if "changed" not in str(error):
                 raise

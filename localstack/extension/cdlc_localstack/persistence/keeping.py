@@ -38,10 +38,15 @@ class Keeping:
         messages.install()
         workers.install()
         executions.install(self._keeper)
-        stacks.install(self._keeper)
+        progress = stacks.Progress(self._keeper, ledger)
+        progress.install()
         self._revival = Revival(
             places,
-            loaded={"s3": entries.load, "sqs": messages.load, "cloudformation": stacks.fail_interrupted},
+            loaded={
+                "s3": entries.load,
+                "sqs": messages.load,
+                "cloudformation": lambda: progress.fail_interrupted(self._revival.found),
+            },
             running={
                 "lambda": workers.resume_functions,
                 "events": workers.resume_rules,

@@ -22,6 +22,9 @@ create table if not exists messages (
 create table if not exists entries (
     bucket text not null, key text not null, bodies text not null, content blob not null,
     primary key (bucket, key)) without rowid;
+create table if not exists progress (
+    stack text not null, resource text not null, service text not null, mark text not null, content blob not null,
+    primary key (stack, resource)) without rowid;
 """
 LOG = logging.getLogger("localstack.persistence")
 Values = Sequence[str | int | float | bytes | None]
@@ -64,6 +67,13 @@ class Ledger:
         """One statement as one transaction."""
         with self._lock:
             self._connection.execute(statement, values)
+
+    def note(self, statement: str, values: Values = ()) -> None:
+        """As `change`, safe from the end of the process but not flushed to the disk: for what is only convenient."""
+        with self._lock:
+            self._connection.execute("pragma synchronous = normal")
+            self._connection.execute(statement, values)
+            self._connection.execute("pragma synchronous = full")
 
     def change_many(self, statement: str, rows: Iterable[Values]) -> None:
         """One statement for each row, as one transaction."""

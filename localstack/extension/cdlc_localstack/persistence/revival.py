@@ -28,7 +28,8 @@ class Revival:
     ) -> None:
         self._places, self._loaded, self._running = places, loaded, running
         self._pending: dict[str, threading.Event] = {}
-        self._found: list[str] = []
+        self.found: dict[str, str] = {}
+        """Restored services, each with the moment (keeper.py) of its snapshot."""
 
     def wait(self, service: str) -> None:
         """Return when the service is restored; at once for all but the first seconds of a run."""
@@ -40,13 +41,13 @@ class Revival:
         started = time.monotonic()
         present = snapshots.services(self._places.snapshots)
         for service in sorted(present | {"s3", "sqs"}, key=lambda name: (name == "cloudformation", name)):
-            if service in present and self._restore(service):
-                self._found.append(service)
+            if service in present:
+                self._restore(service)
             if step := self._loaded.get(service):
                 self._safely(service, step)
-        if self._found:
-            LOG.info("state of %s restored in %.1f s", ", ".join(self._found), time.monotonic() - started)
-        self._pending = {service: threading.Event() for service in self._found}
+        if self.found:
+            LOG.info("state of %s restored in %.1f s", ", ".join(self.found), time.monotonic() - started)
+        self._pending = {service: threading.Event() for service in self.found}
 
     def resume(self) -> None:
         """Start what the restored services run: once the gateway listens."""
@@ -61,7 +62,7 @@ class Revival:
                 self._pending[service].set()
         self._pending = {}
 
-    def _restore(self, service: str) -> bool:
+    def _restore(self, service: str) -> None:
         for path in snapshots.candidates(self._places.snapshots, service):
             try:
                 state = pickling.loads(snapshots.read(path))
@@ -70,9 +71,9 @@ class Revival:
             except Exception as error:  # noqa: BLE001  # a damaged file may fail in any way; the one before it is tried
                 LOG.error("snapshot of %s ignored, trying the one before: %s: %s", service, path, error)  # noqa: TRY400
             else:
-                return True
+                self.found[service] = state["moment"]
+                return
         LOG.error("state of %s is lost: no readable snapshot in %s; deploy again", service, self._places.snapshots)
-        return False
 
     def _safely(self, service: str, step: Callable[[], None]) -> None:
         try:
