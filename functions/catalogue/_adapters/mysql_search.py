@@ -6,6 +6,7 @@ index (its stop words) are compared with the beginnings of the name's words.
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from catalogue._adapters.mysql_rows import lists_of
@@ -35,6 +36,7 @@ _SORTS = {
     "release_date": "COALESCE(t.release_date, '0001-01-01')",
     "vote_average": "COALESCE(t.vote_average, -1)",
 }
+_NUMBERS = frozenset({"popularity", "vote_average"})
 _ROW = "t.id, t.kind, t.name, t.original_name, t.release_date, t.runtime_minutes, t.popularity, t.vote_average"
 
 Position = list[str]
@@ -100,20 +102,31 @@ def _keys(order: Sequence[Order]) -> str:
 
 
 def _order_by(order: Sequence[Order]) -> str:
-    return ", ".join([*(f"{_SORTS[o.key]} {'DESC' if o.descending else 'ASC'}" for o in order), "t.id ASC"])
+    """The id settles ties in the direction of the last key, so that an index of (key, id) gives the order by itself."""
+    keys = [(_SORTS[o.key], o.descending) for o in order] + [("t.id", order[-1].descending)]
+    return ", ".join(f"{column} {'DESC' if descending else 'ASC'}" for column, descending in keys)
 
 
 def _after(order: Sequence[Order], after: Position, params: list[Any]) -> str:
     """(k1 beyond) or (k1 equal and k2 beyond) or … or (all equal and id beyond)."""
-    columns: list[tuple[str, str, object]]
-    columns = [(_SORTS[o.key], "<" if o.descending else ">", value) for o, value in zip(order, after, strict=False)]
-    columns.append(("t.id", ">", to_bytes(after[-1])))
+    columns: list[tuple[str, str, object]] = [
+        (_SORTS[o.key], "<" if o.descending else ">", _value(o.key, value))
+        for o, value in zip(order, after, strict=False)
+    ]
+    columns.append(("t.id", columns[-1][1], to_bytes(after[-1])))
+    column, beyond, value = columns[0]
+    bound = f"{column} {beyond}= %s"  # says nothing new, but lets the index start here
+    params.append(value)
     branches = []
     for depth, (column, beyond, value) in enumerate(columns):
         equal = [f"{earlier} = %s" for earlier, _, _ in columns[:depth]]
         branches.append("(" + " AND ".join([*equal, f"{column} {beyond} %s"]) + ")")
         params.extend([*(known for _, _, known in columns[:depth]), value])
-    return "(" + " OR ".join(branches) + ")"
+    return f"{bound} AND ({' OR '.join(branches)})"
+
+
+def _value(key: str, text: str) -> object:
+    return Decimal(text) if key in _NUMBERS else text
 
 
 def _position(row: Mapping[str, Any]) -> Position:

@@ -84,9 +84,7 @@ class Importer:
             raise _WorthRepeating(f"no answer ({error}): is the cloud up? `cdlc status` tells") from error
         body: Row = json.loads(answer["Payload"].read() or b"{}")
         if body.get("errorType") == "TaskInputInvalid":
-            raise ImportFailed(
-                f"{self.function}: {body['errorMessage']}: are the command and the function of one version?"
-            )
+            raise ImportFailed(f"{self.function} is of another version than this command: {body['errorMessage']}")
         if "FunctionError" in answer:
             raise _WorthRepeating(f"{body.get('errorType', 'Error')}: {body.get('errorMessage', body)}")
         return body

@@ -7,11 +7,9 @@ import gzip
 import io
 import json
 import os
-import threading
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import boto3
 import pytest
 from typer.testing import CliRunner, Result
 
@@ -19,6 +17,7 @@ from catalogue.import_titles import handler
 from cdlc import imports
 from cdlc.imports import sending
 from integration.catalogue.films import cast, crew, film, person
+from integration.catalogue.one_environment import OneEnvironment
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -29,31 +28,9 @@ if TYPE_CHECKING:
 DATA = os.environ.get("CDLC_DATA", "")
 
 
-class OneEnvironment:
-    """Lambda with one execution environment in this process: one invocation at a time, errors as AWS answers them."""
-
-    def __init__(self) -> None:
-        self.exceptions = boto3.client("lambda").exceptions
-        self.calls: list[str] = []
-        self.before: list[Exception] = []  # raised instead of the next invocations
-        self.after: list[str] = []  # error types that the next invocations end with, when their work is done
-        self._free = threading.Lock()
-
-    def invoke(self, *, FunctionName: str, Payload: bytes) -> dict[str, Any]:  # noqa: N803 - AWS's names
-        with self._free:
-            self.calls.append(FunctionName)
-            if self.before:
-                raise self.before.pop()
-            answer = handler(json.loads(Payload), None)
-            if self.after:
-                error = {"errorType": self.after.pop(), "errorMessage": "it broke"}
-                return {"FunctionError": "Unhandled", "Payload": io.BytesIO(json.dumps(error).encode())}
-        return {"Payload": io.BytesIO(json.dumps(answer).encode())}
-
-
 @pytest.fixture
 def function(schema: Schema, monkeypatch: pytest.MonkeyPatch) -> OneEnvironment:  # noqa: ARG001 - the stores
-    environment = OneEnvironment()
+    environment = OneEnvironment(handler)
     monkeypatch.setattr(imports, "_client", lambda *_: environment)
     monkeypatch.setattr(sending, "FIRST_PAUSE_SECONDS", 0)
     return environment
