@@ -72,7 +72,7 @@ def zipped(files: dict[str, str]) -> bytes:
 def start(folder: Path) -> OwnCloud:
     """Start LocalStack in a folder of its own on a free loopback port and wait until it answers."""
     for name in ("tmp", "cache", "root"):
-        (folder / name).mkdir()
+        (folder / name).mkdir(exist_ok=True)
     with socket.create_server(("127.0.0.1", 0)) as probe:
         address = f"127.0.0.1:{probe.getsockname()[1]}"
     log = folder / "log"
@@ -80,7 +80,7 @@ def start(folder: Path) -> OwnCloud:
         [ROOT / ".local/venvs/localstack/bin/python", "-P", "-m", "cdlc_localstack"],
         cwd=folder,
         env=_environment(folder, address),
-        stdout=log.open("wb"),
+        stdout=log.open("ab"),
         stderr=subprocess.STDOUT,
     )
     cloud = OwnCloud(process, f"http://{address}", log)
@@ -89,7 +89,9 @@ def start(folder: Path) -> OwnCloud:
         if process.poll() is not None or time.monotonic() > end:
             raise RuntimeError(f"LocalStack did not start:\n{log.read_text()[-4000:]}")
         time.sleep(0.05)
-    cloud.aws("s3").create_bucket(Bucket=BUCKET, CreateBucketConfiguration={"LocationConstraint": REGION})
+    s3 = cloud.aws("s3")
+    if BUCKET not in [bucket["Name"] for bucket in s3.list_buckets()["Buckets"]]:
+        s3.create_bucket(Bucket=BUCKET, CreateBucketConfiguration={"LocationConstraint": REGION})
     return cloud
 
 

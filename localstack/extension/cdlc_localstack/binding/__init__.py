@@ -7,20 +7,18 @@ network could create a function and run code here.
 from __future__ import annotations
 
 from functools import partial, wraps
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from unittest.mock import patch
 
-from cdlc_localstack.expected import expect
+from localstack.config import HostAndPort
+from localstack.runtime.server import twisted
 
-if TYPE_CHECKING:
-    from localstack.config import HostAndPort
+from cdlc_localstack.expected import expect
 
 
 def install() -> None:
     """Make LocalStack's web server listen on the host, not only on the port, of each address."""
-    from localstack.runtime.server import twisted
-
-    server = twisted.TwistedRuntimeServer
+    server: Any = twisted.TwistedRuntimeServer
     expect(server.register, "endpoints.TCP4ServerEndpoint(reactor, host_and_port.port)", area="binding")
     register = server.register
 

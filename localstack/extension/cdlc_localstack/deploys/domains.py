@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 
 from localstack.services.apigateway.models import apigateway_stores
@@ -91,8 +92,6 @@ def update_mapping(_provider: Any, request: Any) -> Any:
 def delete_mapping(_provider: Any, request: Any) -> Any:
     """Delete the mapping; it may be gone with its domain name."""
     model, api = request.desired_state, request.aws_client_factory.apigateway
-    try:
+    with suppress(api.exceptions.NotFoundException):
         api.delete_base_path_mapping(domainName=model["DomainName"], basePath=model.get("BasePath") or ROOT)
-    except api.exceptions.NotFoundException:
-        pass
     return done(request)

@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import copy
 import logging
-from dataclasses import dataclass
 from typing import Any
 
 from localstack.aws.api.cloudformation import ChangeAction, ResourceStatus, StackStatus
 from localstack.services.cloudformation.engine.v2 import change_set_model_executor as engine
 from localstack.services.cloudformation.resource_provider import OperationStatus
 
-from cdlc_localstack.deploys import registry, retention
+from cdlc_localstack.deploys import journal, registry, retention
 from cdlc_localstack.expected import expect
 
 LOG = logging.getLogger(__name__)
@@ -23,20 +22,6 @@ LOG = logging.getLogger(__name__)
 
 class StackDeletionError(Exception):
     """Resources of a stack could not be deleted."""
-
-
-@dataclass(frozen=True, slots=True)
-class Done:
-    """One thing that a run did; `before` and `after` are what the templates want, `model` what the provider made.
-
-    `before` is None for a creation.
-    """
-
-    name: str
-    resource_type: str
-    before: dict[str, Any] | None
-    after: dict[str, Any]
-    model: dict[str, Any]
 
 
 def install() -> None:
@@ -63,13 +48,18 @@ def install() -> None:
 def _note(self: Any, event: Any, **named: Any) -> None:
     """Remember what may have to be taken back; a failed update too, for it may have changed something."""
     updated = named["action"] is not ChangeAction.Add
-    if event.error_code == registry.NOT_UPDATABLE:
+    if event.error_code == registry.NOT_UPDATABLE or (event.status is not OperationStatus.SUCCESS and not updated):
         return
-    if event.status is OperationStatus.SUCCESS or updated:
-        before = self.resource_provider_executor.cdlc_deployed if updated else None
-        after = named["after_properties"].properties
-        done = Done(named["logical_resource_id"], named["resource_type"], before, after, event.resource_model)
-        self.cdlc_done.append(copy.deepcopy(done))
+    name = named["logical_resource_id"]
+    done = journal.Done(
+        name=name,
+        resource_type=named["resource_type"],
+        before=self.resource_provider_executor.cdlc_deployed if updated else None,
+        after=named["after_properties"].properties,
+        model=event.resource_model,
+        kept=not updated and retention.retained(self._change_set, retention.ROLLBACK, name),
+    )
+    self.cdlc_done.append(copy.deepcopy(done))
 
 
 def execute(self: Any) -> Any:
@@ -78,18 +68,30 @@ def execute(self: Any) -> Any:
     Raises `StackDeletionError` where a stack's own deletion leaves resources behind.
     """
     stack = self._change_set.stack
+    journal.settle(self)
     before = copy.deepcopy(stack.resolved_resources)
     self.cdlc_done, self.cdlc_undeleted, self.cdlc_cleaning = [], [], None
-    if (problem := _process(self)) is not None:
-        if self._change_set.template is None:
-            raise StackDeletionError(problem)
+    setattr(stack, journal.KEPT_AS, self.cdlc_done)
+    result = _run(self, before)
+    setattr(stack, journal.KEPT_AS, [])
+    return result
+
+
+def _run(self: Any, before: dict[str, Any]) -> Any:
+    deleting, stack = self._change_set.template is None, self._change_set.stack
+    problem = _process(self)
+    if problem is not None and not deleting:
         return _roll_back(self, before, problem)
-    if self._change_set.template is not None and self._deferred_actions:
-        stack.set_stack_status(StackStatus.UPDATE_COMPLETE_CLEANUP_IN_PROGRESS)
-    for deferred in reversed(self._deferred_actions):
-        _clean_up(self, deferred)
-    if self._change_set.template is None and self.cdlc_undeleted:
-        raise StackDeletionError(f"The following resource(s) failed to delete: {'; '.join(self.cdlc_undeleted)}")
+    if problem is None:
+        if not deleting and self._deferred_actions:
+            stack.set_stack_status(StackStatus.UPDATE_COMPLETE_CLEANUP_IN_PROGRESS)
+        for deferred in reversed(self._deferred_actions):
+            _clean_up(self, deferred)
+        if self.cdlc_undeleted:
+            problem = f"The following resource(s) failed to delete: {'; '.join(self.cdlc_undeleted)}"
+    if deleting and problem is not None:
+        stack.status_reason = problem
+        raise StackDeletionError(problem)
     return engine.ChangeSetModelExecutorResult(resources=self.resources, outputs=self.outputs)
 
 
@@ -100,7 +102,7 @@ def _process(self: Any) -> str | None:
     except engine.TriggerRollback as failure:
         verb = "update" if failure.logical_resource_id in self._before_resolved_resources else "create"
         return f"The following resource(s) failed to {verb}: [{failure.logical_resource_id}]. {failure.reason or ''}"
-    except Exception as error:  # noqa: BLE001 -- whatever stopped it, the stack must be taken back
+    except Exception as error:
         LOG.debug("change set failed", exc_info=error)
         return str(error) or repr(error)
     return None
@@ -126,58 +128,17 @@ def _clean_up(self: Any, deferred: Any) -> None:
 
 def _roll_back(self: Any, before: dict[str, Any], problem: str) -> Any:
     """Undo the journal backwards. The change set's parameters become the stack's again."""
-    stack, creating = self._change_set.stack, not before
-    prefix = "" if creating else "UPDATE_"
+    stack = self._change_set.stack
+    prefix = "" if stack.template is None else "UPDATE_"
     stack.set_stack_status(StackStatus(f"{prefix}ROLLBACK_IN_PROGRESS"), problem)
-    problems = [failure for done in reversed(self.cdlc_done) if (failure := _undo(self, done, before))]
+    problems = [failure for done in reversed(self.cdlc_done) if (failure := journal.undo(self, done, before))]
     status = StackStatus(f"{prefix}ROLLBACK_{'FAILED' if problems else 'COMPLETE'}")
     stack.set_stack_status(status, "; ".join([problem, *problems]))
     self._change_set.resolved_parameters = stack.resolved_parameters
     return engine.ChangeSetModelExecutorResult(resources=before, outputs=[], failure_message=problem)
 
 
-def _undo(self: Any, done: Done, before: dict[str, Any]) -> str | None:
-    """Take one action back; the answer is the reason why that failed."""
-    created = done.before is None
-    if created and retention.retained(self._change_set, retention.ROLLBACK, done.name):
-        return None
-    action = ChangeAction.Remove if created else ChangeAction.Modify
-    wanted = None if created else engine.PreprocProperties(done.before)
-    model = engine.PreprocProperties(done.model)
-    payload = self.create_resource_provider_payload(action, done.name, done.resource_type, model, wanted)
-    executor = self.resource_provider_executor
-    provider = executor.try_load_resource_provider(done.resource_type)
-    executor.cdlc_deployed = done.after
-    record: dict[str, Any] = {}
-    try:
-        event = executor.deploy_loop(provider, record, payload)
-        problem = None if event.status is OperationStatus.SUCCESS else event.message
-    except Exception as error:  # noqa: BLE001 -- the rest must be taken back all the same
-        problem = str(error)
-    _tell(self, done, "DELETE" if created else "UPDATE", problem)
-    if not created and problem is None and done.name in before:
-        before[done.name].update({key: record[key] for key in ("Properties", "PhysicalResourceId")})
-    return f"{done.name}: {problem}" if problem else None
-
-
-def _tell(self: Any, done: Done, verb: str, problem: str | None) -> None:
-    stack, status = self._change_set.stack, ResourceStatus(f"{verb}_{'FAILED' if problem else 'COMPLETE'}")
-    known = stack.resource_states.get(done.name, {}).get("PhysicalResourceId")
-    if status is ResourceStatus.DELETE_COMPLETE:
-        if done.name in stack.resolved_resources:  # a replacement goes, the resource that it was to replace stays
-            stack._store_event(done.name, done.resource_type, known, status, "")  # noqa: SLF001
-            return
-        stack.resource_states.setdefault(done.name, {})
-    stack.set_resource_status(
-        logical_resource_id=done.name,
-        physical_resource_id=known,
-        resource_type=done.resource_type,
-        status=status,
-        resource_status_reason=problem,
-    )
-
-
-def process_event(
+def process_event(  # noqa: PLR0913 -- the engine calls it by these names
     self: Any,
     *,
     action: Any,

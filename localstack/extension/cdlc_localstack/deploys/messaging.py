@@ -8,6 +8,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from localstack.services.sns.resource_providers.aws_sns_topicpolicy import create_default_sns_topic_policy
+
 from cdlc_localstack.deploys.registry import deletes, done, only, tags, updates
 
 RULE = "AWS::Events::Rule"
@@ -97,8 +99,6 @@ def _attribute(name: str, value: Any) -> str:
 @updates("AWS::SNS::TopicPolicy")
 def update_topic_policy(_provider: Any, request: Any) -> Any:
     """Set the policy on its topics, and the default one again on those that it has left."""
-    from localstack.services.sns.resource_providers.aws_sns_topicpolicy import create_default_sns_topic_policy
-
     only(request, "PolicyDocument", "Topics")
     sns, wanted = request.aws_client_factory.sns, set(request.desired_state["Topics"])
     policies = {topic: json.dumps(request.desired_state["PolicyDocument"]) for topic in wanted}

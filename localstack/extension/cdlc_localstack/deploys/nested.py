@@ -11,13 +11,16 @@ from typing import Any
 import localstack.services.cloudformation.provider_utils as names
 from botocore.exceptions import ClientError
 from localstack.aws.api.cloudformation import StackStatus
-from localstack.services.cloudformation.stores import get_cloudformation_store
+from localstack.aws.connect import connect_to
+from localstack.services.cloudformation.stores import get_cloudformation_store as _store
 
-from cdlc_localstack.deploys.registry import again, creates, deletes, done, failed, updates
+from cdlc_localstack.deploys.registry import again, creates, deletes, done, failed, pause, updates
+from cdlc_localstack.deploys.retention import CREATION_UNDONE
 
 TYPE = "AWS::CloudFormation::Stack"
 CAPABILITIES = ["CAPABILITY_IAM", "CAPABILITY_NAMED_IAM", "CAPABILITY_AUTO_EXPAND"]
 STARTED = "cdlc_started"
+PARENT = "cdlc_parent"  # on a nested stack: its parent's name
 
 
 class NestedParameterError(ValueError):
@@ -32,6 +35,7 @@ def create(_provider: Any, request: Any) -> Any:
         model.setdefault("StackName", names.generate_default_name(request.stack_name, request.logical_resource_id))
         wanted = {**_wanted(model), "StackName": model["StackName"]}
         model["Id"] = request.aws_client_factory.cloudformation.create_stack(**wanted)["StackId"]
+        setattr(_stack(request), PARENT, request.stack_name)
         request.custom_context[STARTED] = True
         return again(request)
     return _follow(request, StackStatus.CREATE_COMPLETE, "created")
@@ -65,6 +69,27 @@ def delete(_provider: Any, request: Any) -> Any:
     return _follow(request, StackStatus.DELETE_COMPLETE, "deleted")
 
 
+def mark(parent: Any, child_id: str) -> None:
+    """Say of a child that it goes because its creation is taken back, for what it retains only otherwise."""
+    child = _store(parent.account_id, parent.region_name).stacks_v2.get(child_id)
+    if child is not None:
+        setattr(child, CREATION_UNDONE, True)
+
+
+def children(parent: Any) -> list[Any]:
+    """The nested stacks of a stack that still exist."""
+    found = _store(parent.account_id, parent.region_name).stacks_v2.values()
+    return [each for each in list(found) if getattr(each, PARENT, None) == parent.stack_name and each.is_active()]
+
+
+def remove(parent: Any, child_id: str) -> None:
+    """Delete a nested stack and wait for its end."""
+    client = connect_to(aws_access_key_id=parent.account_id, region_name=parent.region_name).cloudformation
+    client.delete_stack(StackName=child_id)
+    while _store(parent.account_id, parent.region_name).stacks_v2[child_id].status.endswith("_IN_PROGRESS"):
+        pause()
+
+
 def _follow(request: Any, wanted: StackStatus, verb: str) -> Any:
     stack = _stack(request)
     if stack.status == wanted:
@@ -77,7 +102,7 @@ def _follow(request: Any, wanted: StackStatus, verb: str) -> Any:
 
 
 def _stack(request: Any) -> Any:
-    return get_cloudformation_store(request.account_id, request.region_name).stacks_v2[request.desired_state["Id"]]
+    return _store(request.account_id, request.region_name).stacks_v2[request.desired_state["Id"]]
 
 
 def _outputs(stack: Any) -> dict[str, Any]:

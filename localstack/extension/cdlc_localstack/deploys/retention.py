@@ -8,6 +8,7 @@ REMOVAL = "remove-"
 REPLACEMENT = "cleanup-from-replacement-"
 MIGRATION = "type-migration-"
 ROLLBACK = "rollback"
+CREATION_UNDONE = "cdlc_creation_undone"  # marks a nested stack that goes because its parent was not created
 KEEP = ("Retain", "RetainExceptOnCreate")
 
 
@@ -21,6 +22,8 @@ def target(deferred_name: str) -> tuple[str, str]:
 
 def retained(change_set: Any, kind: str, name: str) -> bool:
     """Whether the template keeps the resource when it is removed, replaced, or its creation rolled back."""
+    if kind == REMOVAL and getattr(change_set.stack, CREATION_UNDONE, False):
+        kind = ROLLBACK
     node = _node(change_set, name)
     policy = node.update_replace_policy if kind in (REPLACEMENT, MIGRATION) else node.deletion_policy
     value = getattr(policy, "value", None)

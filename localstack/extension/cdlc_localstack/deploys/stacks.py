@@ -23,6 +23,7 @@ UPDATABLE = {
     StackStatus.CREATE_COMPLETE,
     StackStatus.UPDATE_COMPLETE,
     StackStatus.UPDATE_ROLLBACK_COMPLETE,
+    StackStatus.UPDATE_FAILED,  # LocalStack was killed in the middle: the next run takes that one back first
     StackStatus.REVIEW_IN_PROGRESS,
 }
 
@@ -78,16 +79,7 @@ def _forget_new(state: Any, name: str | None, existing: Any) -> None:
         del state.stacks_v2[stack.stack_id]
 
 
-def execute_change_set(  # noqa: PLR0913 -- the API's own parameters
-    self: Any,
-    context: Any,
-    change_set_name: str,
-    stack_name: str | None = None,
-    client_request_token: str | None = None,
-    disable_rollback: bool | None = None,  # noqa: FBT001
-    retain_except_on_create: bool | None = None,  # noqa: FBT001
-    **_: Any,
-) -> Any:
+def execute_change_set(_self: Any, context: Any, change_set_name: str, stack_name: str | None = None, **_: Any) -> Any:
     """Start the change set's run in a thread of its own."""
     state = engine.get_cloudformation_store(context.account_id, context.region)
     change_set = engine.find_change_set_v2(state, change_set_name, stack_name)

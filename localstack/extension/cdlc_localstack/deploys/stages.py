@@ -56,7 +56,7 @@ def _variables(request: Any) -> Patch:
 
 
 def _method_settings(model: dict[str, Any]) -> Patch:
-    """https://docs.aws.amazon.com/apigateway/latest/api/patch-operations.html#UpdateStage-Patch"""
+    """The operations of https://docs.aws.amazon.com/apigateway/latest/api/patch-operations.html#UpdateStage-Patch."""
     paths = {
         "ThrottlingBurstLimit": "throttling/burstLimit",
         "ThrottlingRateLimit": "throttling/rateLimit",

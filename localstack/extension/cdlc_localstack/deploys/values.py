@@ -38,7 +38,8 @@ def install() -> None:
     visitor.visit_node_parameter = visit_node_parameter
     visitor.visit_node_intrinsic_function_fn_sub = visit_fn_sub
     visitor._resolve_attribute = _splitting(visitor._resolve_attribute)  # noqa: SLF001
-    executing.ChangeSetModelExecutor._deployed_property_value_of = deployed_property_value_of  # type: ignore[method-assign]  # noqa: SLF001
+    executor: Any = executing.ChangeSetModelExecutor
+    executor._deployed_property_value_of = deployed_property_value_of  # noqa: SLF001
     _look_up_nested()
     _validate_alike()
 
@@ -141,7 +142,9 @@ def visit_fn_sub(self: Any, node_intrinsic_function: Any) -> Any:
 def _substitute(self: Any, arguments: Any, *, select_before: bool) -> str:
     template, own = (arguments, {}) if isinstance(arguments, str) else arguments
     if not isinstance(template, str) or not isinstance(own, dict):
-        raise RuntimeError(f"Fn::Sub takes a text, or a text and a map, not {arguments!r}")
+        raise RuntimeError(  # noqa: TRY004 -- the visitors handle it
+            f"Fn::Sub takes a text, or a text and a map, not {arguments!r}"
+        )
 
     def value(found: re.Match[str]) -> str:
         name = found[1].strip()

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from cdlc_localstack.gateway import authorizer, binary, calls, domains, imports, limits, responses
+from importlib import import_module
+
+PARTS = ("calls", "limits", "binary", "imports", "responses", "domains", "authorizer")
 
 
 def install() -> None:
     """Patch LocalStack's next-generation REST API chain and hook into its extension points."""
-    calls.install()
-    limits.install()
-    binary.install()
-    imports.install()
-    responses.install()
-    domains.install()
-    authorizer.install()
+    for name in PARTS:
+        import_module(f"cdlc_localstack.gateway.{name}").install()

@@ -14,6 +14,12 @@ import time
 from concurrent.futures import TimeoutError as Late
 from typing import Any
 
+from localstack.services.apigateway.next_gen.execute_api import gateway_response as refusals
+from localstack.services.apigateway.next_gen.execute_api import helpers
+from localstack.services.apigateway.next_gen.execute_api.handlers import preprocess_request
+from localstack.services.apigateway.next_gen.execute_api.header_utils import build_multi_value_headers
+from localstack.utils.aws.arns import get_partition
+
 from cdlc_localstack.gateway import calls, identity, limits, verdicts
 from cdlc_localstack.gateway.policy import Decision, MalformedPolicyError, decide
 
@@ -24,15 +30,11 @@ _cache = verdicts.Verdicts()
 
 def install() -> None:
     """Take part in the chain at its extension point, after routing and before keys and validators."""
-    from localstack.services.apigateway.next_gen.execute_api.handlers import preprocess_request
-
     preprocess_request.append(authorize)
 
 
 def authorize(_chain: Any, context: Any, _response: Any) -> None:
     """Let the request pass or raise the gateway exception that AWS would answer with."""
-    from localstack.services.apigateway.next_gen.execute_api import gateway_response as refusals
-
     kind = context.resource_method.get("authorizationType") or "NONE"
     if kind == "NONE":
         return
@@ -49,8 +51,6 @@ def authorize(_chain: Any, context: Any, _response: Any) -> None:
 
 
 def _enforce(context: Any, authorizer: dict[str, Any]) -> None:
-    from localstack.services.apigateway.next_gen.execute_api import gateway_response as refusals
-
     who = identity.values(authorizer, context.invocation_request, context.context_variables, context.stage_variables)
     if who is None or not _well_formed(authorizer, who):
         raise refusals.UnauthorizedError("Unauthorized")
@@ -93,9 +93,6 @@ def _verdict(context: Any, authorizer: dict[str, Any], who: list[str], arn: str)
 
 def _ask(context: Any, authorizer: dict[str, Any], who: list[str], arn: str) -> verdicts.Verdict:
     """Call the function and read its answer; every failure is logged with its cause and closes the door."""
-    from localstack.services.apigateway.next_gen.execute_api import gateway_response as refusals
-    from localstack.services.apigateway.next_gen.execute_api import helpers
-
     event = token_event(who, arn) if authorizer["type"] == "TOKEN" else request_event(context, arn)
     try:
         uri = helpers.render_uri_with_stage_variables(authorizer["authorizerUri"], context.stage_variables)
@@ -119,8 +116,6 @@ def _ask(context: Any, authorizer: dict[str, Any], who: list[str], arn: str) -> 
 
 def method_arn(context: Any) -> str:
     """ARN of the method that is called, with the request's own path and without a custom domain's base path."""
-    from localstack.utils.aws.arns import get_partition
-
     path = context.invocation_request["path"].lstrip("/")
     where = f"arn:{get_partition(context.region)}:execute-api:{context.region}:{context.account_id}"
     return f"{where}:{context.api_id}/{context.stage}/{context.request.method}/{path}"
@@ -133,8 +128,6 @@ def token_event(who: list[str], arn: str) -> dict[str, Any]:
 
 def request_event(context: Any, arn: str) -> dict[str, Any]:
     """The event of a REQUEST authorizer: the proxy event without a body."""
-    from localstack.services.apigateway.next_gen.execute_api.header_utils import build_multi_value_headers
-
     request = context.invocation_request
     return {
         "type": "REQUEST",

@@ -10,6 +10,10 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any
 
+from localstack.services.apigateway.next_gen.execute_api.integrations.aws import RestApiAwsProxyIntegration
+from localstack.services.plugins import SERVICE_PLUGINS
+from localstack.utils.xray.trace_header import TraceHeader
+
 from cdlc_localstack.expected import expect
 
 TRACE: ContextVar[str | None] = ContextVar("cdlc_trace", default=None)
@@ -25,21 +29,17 @@ class Reply:
 
 def install() -> None:
     """Let proxy integrations call functions directly."""
-    from localstack.services.apigateway.next_gen.execute_api.integrations.aws import RestApiAwsProxyIntegration
-
-    expect(RestApiAwsProxyIntegration.call_lambda, "lambda_client.request_metadata(", "-> bytes", area="gateway")
+    proxy: Any = RestApiAwsProxyIntegration
+    expect(proxy.call_lambda, "lambda_client.request_metadata(", "-> bytes", area="gateway")
 
     def call_lambda(function_arn: str, event: bytes, source_arn: str, credentials: str | None = None) -> bytes:  # noqa: ARG001 -- LocalStack's signature
         return call(function_arn, event).payload
 
-    RestApiAwsProxyIntegration.call_lambda = staticmethod(call_lambda)
+    proxy.call_lambda = staticmethod(call_lambda)
 
 
 def call(function_arn: str, event: bytes) -> Reply:
     """Invoke the function and wait. Raises LocalStack's service exceptions where there is none to invoke."""
-    from localstack.services.plugins import SERVICE_PLUGINS
-    from localstack.utils.xray.trace_header import TraceHeader
-
     _, _, _, region, account, _, name, *qualifier = function_arn.split(":")
     provider: Any = SERVICE_PLUGINS.require("lambda")._provider  # noqa: SLF001 -- there is no public way to it
     result = provider.lambda_service.invoke(

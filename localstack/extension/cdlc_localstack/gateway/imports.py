@@ -6,6 +6,9 @@ import io
 from functools import wraps
 from typing import Any
 
+from localstack.services.apigateway import helpers
+from localstack.services.apigateway.legacy import provider
+
 from cdlc_localstack.expected import expect
 
 KEY = "x-amazon-apigateway-gateway-responses"
@@ -13,26 +16,23 @@ KEY = "x-amazon-apigateway-gateway-responses"
 
 def install() -> None:
     """Complete the import of a document, which is how SAM describes every API."""
-    from localstack.services.apigateway import helpers
-    from localstack.services.apigateway.legacy import provider
-
-    original = helpers.import_api_from_openapi_spec
+    module: Any = helpers
+    original = module.import_api_from_openapi_spec
     expect(original, 'request["body"].read()', "rest_api_container.authorizers[", area="gateway")
 
     @wraps(original)
     def import_api_from_openapi_spec(rest_api: Any, context: Any, request: Any) -> Any:
-        from localstack.services.apigateway.helpers import get_rest_api_container
-
         text = request["body"].read()
-        container = get_rest_api_container(context, rest_api_id=rest_api.id)
+        container = module.get_rest_api_container(context, rest_api_id=rest_api.id)
         if request.get("mode") == "overwrite":
             _forget(container)
         result = original(rest_api, context=context, request={**request, "body": io.BytesIO(text)})
-        document = helpers.parse_json_or_yaml(text.decode())
+        document = module.parse_json_or_yaml(text.decode())
         container.gateway_responses.update(gateway_responses(document))
         return result
 
-    provider.import_api_from_openapi_spec = import_api_from_openapi_spec
+    importer: Any = provider
+    importer.import_api_from_openapi_spec = import_api_from_openapi_spec
 
 
 def _forget(container: Any) -> None:

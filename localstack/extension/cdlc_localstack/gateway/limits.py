@@ -7,6 +7,10 @@ from concurrent.futures import ThreadPoolExecutor
 from concurrent.futures import TimeoutError as Late
 from typing import Any
 
+from localstack.services.apigateway.next_gen.execute_api import gateway_response as refusals
+from localstack.services.apigateway.next_gen.execute_api.handlers import modify_request
+from localstack.services.apigateway.next_gen.execute_api.integrations import REST_API_INTEGRATIONS
+
 from cdlc_localstack.gateway.calls import TRACE
 
 LONGEST_SECONDS = 29.0
@@ -16,11 +20,9 @@ _pool = ThreadPoolExecutor(max_workers=512, thread_name_prefix="cdlc-integration
 
 def install() -> None:
     """Put a limit around every integration that leaves the gateway."""
-    from localstack.services.apigateway.next_gen.execute_api.handlers import modify_request
-    from localstack.services.apigateway.next_gen.execute_api.integrations import REST_API_INTEGRATIONS
-
+    integrations: dict[str, Any] = REST_API_INTEGRATIONS
     for name in ("AWS", "AWS_PROXY", "HTTP", "HTTP_PROXY"):
-        REST_API_INTEGRATIONS[name] = Limited(REST_API_INTEGRATIONS[name])
+        integrations[name] = Limited(integrations[name])
     modify_request.append(refuse_large_body)
 
 
@@ -39,19 +41,15 @@ class Limited:
 
     def invoke(self, context: Any) -> Any:
         """The endpoint's response. Raises `IntegrationTimeoutError` (504) after the integration's time."""
-        from localstack.services.apigateway.next_gen.execute_api.gateway_response import IntegrationTimeoutError
-
         seconds = min(int(context.integration.get("timeoutInMillis") or 29_000) / 1000, LONGEST_SECONDS)
         TRACE.set(context.trace_id)
         try:
             return within(seconds, self._integration.invoke, context)
         except Late as error:
-            raise IntegrationTimeoutError("Endpoint request timed out") from error
+            raise refusals.IntegrationTimeoutError("Endpoint request timed out") from error
 
 
 def refuse_large_body(_chain: Any, context: Any, _response: Any) -> None:
     """Answer 413 to a body above 10 MB."""
-    from localstack.services.apigateway.next_gen.execute_api.gateway_response import RequestTooLargeError
-
     if len(context.invocation_request["body"]) > LARGEST_BYTES:
-        raise RequestTooLargeError("Request Too Long")
+        raise refusals.RequestTooLargeError("Request Too Long")

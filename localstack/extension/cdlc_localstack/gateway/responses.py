@@ -7,24 +7,21 @@ from __future__ import annotations
 
 import json
 import logging
-import re
 from functools import wraps
 from typing import Any
 
+from localstack.services.apigateway.next_gen.execute_api import gateway_response as kinds
+from localstack.services.apigateway.next_gen.execute_api.handlers.gateway_exception import GatewayExceptionHandler
+
 from cdlc_localstack.expected import expect
+from cdlc_localstack.gateway.wording import media_type, parameter, substitute
 
 LOG = logging.getLogger(__name__)
-JSON = "application/json"
-_NAME = r"(?:context|stageVariables|method\.request)(?:\.[A-Za-z0-9_-]+)+"
-_VARIABLE = re.compile(rf"\$(?:({_NAME})|\{{({_NAME})\}})")
 
 
 def install() -> None:
     """Render the configured response; without one, LocalStack's default (which is AWS's) stays."""
-    from localstack.services.apigateway.next_gen.execute_api import gateway_response as kinds
-    from localstack.services.apigateway.next_gen.execute_api.handlers.gateway_exception import GatewayExceptionHandler
-
-    handler = GatewayExceptionHandler
+    handler: Any = GatewayExceptionHandler
     expect(handler.create_exception_response, "get_gateway_response_or_default(", area="gateway")
     expect(handler._build_response_content, "TODO apply responseTemplates", area="gateway")  # noqa: SLF001
     expect(handler.__call__, "Error in apigateway invocation", area="gateway")
@@ -58,21 +55,16 @@ def render(response: Any, configured: dict[str, Any], exception: Any, context: A
     """Fill status, body, content type and headers of `response` from the configured gateway response."""
     values = _values(exception, context)
     if templates := configured.get("responseTemplates"):
-        media_type = _media_type(templates, context.request.headers.get("Accept"))
-        response.set_data(substitute(templates[media_type], values))
-        response.headers["Content-Type"] = media_type
+        kind = media_type(templates, context.request.headers.get("Accept"))
+        response.set_data(substitute(templates[kind], values))
+        response.headers["Content-Type"] = kind
     if status := configured.get("statusCode"):
         response.status_code = int(status)
     for target, source in (configured.get("responseParameters") or {}).items():
         place, _, name = target.rpartition(".")
-        if place == "gatewayresponse.header" and (value := _parameter(source, values)) is not None:
+        if place == "gatewayresponse.header" and (value := parameter(source, values)) is not None:
             response.headers[name] = value
     return response
-
-
-def substitute(template: str, values: dict[str, Any]) -> str:
-    """Replace `$context.…`, `$stageVariables.…` and `$method.request.…`; what is unknown becomes nothing."""
-    return _VARIABLE.sub(lambda found: _text(_look_up(found[1] or found[2], values)), template)
 
 
 def _values(exception: Any, context: Any) -> dict[str, Any]:
@@ -94,28 +86,3 @@ def _values(exception: Any, context: Any) -> dict[str, Any]:
             }
         },
     }
-
-
-def _look_up(path: str, values: Any) -> Any:
-    for name in path.split("."):
-        values = values.get(name) if hasattr(values, "get") else None
-    return values
-
-
-def _text(value: Any) -> str:
-    if value is None:
-        return ""
-    return value if isinstance(value, str) else json.dumps(value)
-
-
-def _parameter(source: str, values: dict[str, Any]) -> str | None:
-    if source.startswith("'") and source.endswith("'"):
-        return source[1:-1]
-    value = _look_up(source, values)
-    return None if value is None else _text(value)
-
-
-def _media_type(templates: dict[str, str], accept: str | None) -> str:
-    """The template that the client asked for, else JSON, else the first."""
-    asked = [part.split(";")[0].strip() for part in (accept or "").split(",")]
-    return next((each for each in asked if each in templates), JSON if JSON in templates else next(iter(templates)))

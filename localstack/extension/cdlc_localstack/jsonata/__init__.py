@@ -7,15 +7,17 @@ pure Python translation by the same author answers at once and offline.
 from __future__ import annotations
 
 import json
+import sys
 from typing import Any
+
+from jsonata import Jsonata
+from localstack.services.stepfunctions.asl.jsonata import jsonata as target
 
 from cdlc_localstack.expected import expect
 
 
 def install() -> None:
     """Replace the evaluator, and the encoder of variables, which breaks at a quotation mark in a text."""
-    from localstack.services.stepfunctions.asl.jsonata import jsonata as target
-
     expect(target.eval_jsonata_expression, "if _eval_jsonata is None", area="jsonata")
     expect(target.encode_jsonata_variable_declarations, "value_str_lit = f'\"{value}\"'", area="jsonata")
     target._eval_jsonata = evaluate  # noqa: SLF001 -- the module's own hook, set on first use otherwise
@@ -25,13 +27,10 @@ def install() -> None:
 
 def evaluate(expression: str) -> Any:
     """The value of a JSONata expression as JSON types. Raises LocalStack's `JSONataException`."""
-    from jsonata import Jsonata
-    from localstack.services.stepfunctions.asl.jsonata.jsonata import JSONataException
-
     try:
         return json.loads(json.dumps(Jsonata(expression).evaluate(None)))
     except Exception as error:
-        raise JSONataException("UNKNOWN", str(error)) from error
+        raise target.JSONataException("UNKNOWN", str(error)) from error
 
 
 def declarations(bindings: dict[str, Any]) -> str:
@@ -41,7 +40,5 @@ def declarations(bindings: dict[str, Any]) -> str:
 
 def _importers(function: Any) -> list[Any]:
     """Every loaded module that holds the function under its name, the defining one included."""
-    import sys
-
     name = function.__name__
     return [module for module in list(sys.modules.values()) if getattr(module, "__dict__", {}).get(name) is function]
