@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from jose.backends.base import Key
 
 _BITS, _EXPONENT = 2048, 65537
+_PADDING, _HASH = padding.PKCS1v15(), SHA256()
 _REMEMBERED = 1024
 
 
@@ -84,7 +85,7 @@ class KeySet:
         if key is None:
             raise TokenRefused("header: no key of ours has this kid")
         try:
-            key.verify(access_tokens.decode_bytes(signature), signed.encode("ascii"), padding.PKCS1v15(), SHA256())
+            key.verify(access_tokens.decode_bytes(signature), signed.encode("ascii"), _PADDING, _HASH)
         except (InvalidSignature, UnicodeEncodeError) as error:
             raise TokenRefused("signature") from error
         told = access_tokens.decode_segment(payload)

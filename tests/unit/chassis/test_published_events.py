@@ -1,0 +1,62 @@
+"""What the catalogue publishes fits the JSON Schemas that others read."""
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+
+from chassis.events import Event
+from contracts import catalogue
+
+SCHEMAS = Path(__file__).resolve().parents[3] / "events" / "schemas"
+AT = datetime(2026, 1, 1, tzinfo=UTC)
+TITLE = catalogue.Title(
+    title_id="01890a5d-ac96-774b-bcce-b302099a8057",
+    kind="film",
+    title="Nosferatu",
+    original_title="Nosferatu, eine Symphonie des Grauens",
+    original_language="de",
+    release_date="1922-03-04",
+    runtime_minutes=94,
+    genres=["Horror"],
+    keywords=[],
+    countries=["DE"],
+    popularity=None,
+    external_ids={"tmdb": "653"},
+)
+PUBLISHED = [
+    catalogue.title_added(TITLE, version=1, at=AT),
+    catalogue.title_changed(TITLE, version=2, at=AT, changed=["title"]),
+    catalogue.title_removed(TITLE["title_id"], version=3, at=AT),
+]
+
+
+def check(event: Event) -> None:
+    _, context, fact, version = event.type.split(".")
+    schema: dict[str, Any] = json.loads((SCHEMAS / context / f"{fact}.{version}.json").read_text())
+    validator = jsonschema.Draft202012Validator(schema, format_checker=jsonschema.FormatChecker())
+    validator.validate(json.loads(event.to_json())["data"])
+
+
+@pytest.mark.parametrize("event", PUBLISHED, ids=[event.type for event in PUBLISHED])
+def test_an_event_fits_its_schema(event: Event) -> None:
+    check(event)
+    assert (event.subject, event.source) == (TITLE["title_id"], "/cdlc/catalogue")
+
+
+@pytest.mark.parametrize("field", [*catalogue.Title.__annotations__])
+def test_an_event_that_lacks_a_field_does_not(field: str) -> None:
+    cut = {name: value for name, value in TITLE.items() if name != field}
+    event = Event(type=catalogue.TITLE_ADDED, source="/s", subject="x", time=AT, aggregateversion=1, data=cut)
+    with pytest.raises(jsonschema.ValidationError, match=field):
+        check(event)
+
+
+def test_every_schema_is_one_and_has_a_builder() -> None:
+    files = sorted(file.stem for file in (SCHEMAS / "catalogue").glob("*.json"))
+    assert files == sorted(".".join(event.type.split(".")[2:]) for event in PUBLISHED)
+    for file in SCHEMAS.rglob("*.json"):
+        jsonschema.Draft202012Validator.check_schema(json.loads(file.read_text()))
