@@ -21,4 +21,6 @@ def handler(title_id: TitleId, body: TitleChanges, expected: IfMatch) -> Reply[T
             title = changed(title, facts, now)
             titles.replace(before, title)
             titles.save(title_was_changed(title, fields, titles.keywords(title_id)))
-    return Reply(TitleReply.of(TitleView(title=title)), version=title.version)
+    view = TitleView(title=title)
+    _wiring.cached_titles().fill(view)  # the event does it too, if this process dies here
+    return Reply(TitleReply.of(view), version=title.version)

@@ -16,4 +16,5 @@ def handler(title_id: TitleId, expected: IfMatch) -> Reply[None]:
         title = removed(before, now)
         titles.replace(before, title)
         titles.save(title_was_removed(title))
+    _wiring.cached_titles().fill_removed(title_id, title.version)  # the event does it too, if this process dies here
     return Reply(None)

@@ -39,7 +39,7 @@ class Held(NamedTuple):
 
 
 class TitleCache:
-    """Reads and fills. `read` and `fill` pass over a Redis that does not answer; the others raise its error."""
+    """Reads and fills. `read` and `fill…` pass over a Redis that does not answer; the others raise its error."""
 
     def __init__(self, client: Redis[str]) -> None:
         self._redis = client
@@ -61,8 +61,12 @@ class TitleCache:
         return TitleView(title=values[0], **dict(zip(parts, values[1:], strict=True)))
 
     def fill(self, view: TitleView) -> None:
-        """Keep what a reader has just read from MySQL, unless the cache knows of a newer version."""
+        """Keep what was just read from MySQL or written to it, unless the cache knows of a newer version."""
         self._unless_away(lambda: self.put(view))
+
+    def fill_removed(self, title_id: TitleId, version: int) -> None:
+        """Leave the tombstone of a title that was just removed in MySQL."""
+        self._unless_away(lambda: self.bury(title_id, version))
 
     def held(self, title_id: TitleId) -> Held:
         """The version and the fields that the cache holds."""
