@@ -9,6 +9,7 @@ import threading
 import zipfile
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from localstack.services.lambda_.invocation.lambda_models import ArchiveCode, FunctionVersion, HotReloadingCode, S3Code
 
@@ -41,7 +42,8 @@ def unpack(code: ArchiveCode) -> Path:
     Raises `zipfile.BadZipFile` where the archive is none.
     """
     if not isinstance(code, S3Code):
-        return Path(code.get_unzipped_code_location())
+        folder: Any = code
+        return Path(folder.get_unzipped_code_location())
     target = places.state("code") / base64.b64decode(code.code_sha256).hex()
     with _lock:
         if not target.exists():
@@ -56,7 +58,7 @@ def unpack(code: ArchiveCode) -> Path:
 
 def _extract(code: S3Code, target: Path) -> None:
     with tempfile.TemporaryFile() as archive:
-        code._download_archive_to_file(archive)
+        code._download_archive_to_file(archive)  # noqa: SLF001 - the only reader of LocalStack's own bucket
         with zipfile.ZipFile(archive) as files:
             files.extractall(target)
     target.chmod(0o755)

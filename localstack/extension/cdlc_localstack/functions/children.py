@@ -120,7 +120,7 @@ def order_child(request: dict[str, Any], send: Callable[[bytes, list[int]], None
     """Send an order for a child with the writing ends of its pipes; the reading ends stay here."""
     pipes = [os.pipe2(os.O_CLOEXEC | os.O_NONBLOCK) for _ in range(3)]
     for _, writing in pipes:
-        os.set_blocking(writing, True)  # noqa: FBT003 - takes no keyword
+        os.set_blocking(writing, True)
     try:
         send(json.dumps({"child": request}).encode(), [writing for _, writing in pipes])
     finally:
@@ -139,7 +139,7 @@ def _popen_in_lasting_thread(control: int) -> subprocess.Popen[bytes]:
     def run() -> None:
         try:
             started.append(_popen(control))
-        except BaseException as error:
+        except BaseException as error:  # noqa: BLE001 - carried to the caller
             failed.append(error)
         ready.set()
         if started:

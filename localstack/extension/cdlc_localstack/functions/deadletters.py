@@ -8,15 +8,15 @@ from __future__ import annotations
 from functools import wraps
 from typing import Any
 
+from localstack.utils.aws import dead_letter_queue as letters
+
 from cdlc_localstack.expected import expect
 
 
 def install() -> None:
     """Leave out attributes without a value."""
-    from localstack.utils.aws import dead_letter_queue as letters
-
-    expect(letters._send_to_dead_letter_queue, "messages = _prepare_messages_to_dlq(", area="functions")
-    prepare = letters._prepare_messages_to_dlq
+    expect(letters._send_to_dead_letter_queue, "messages = _prepare_messages_to_dlq(", area="functions")  # noqa: SLF001 - what is patched
+    prepare = letters._prepare_messages_to_dlq  # noqa: SLF001 - what is patched
 
     @wraps(prepare)
     def prepare_valid(*arguments: Any, **named: Any) -> list[dict[str, Any]]:
@@ -28,4 +28,4 @@ def install() -> None:
             }
         return messages
 
-    letters._prepare_messages_to_dlq = prepare_valid
+    letters._prepare_messages_to_dlq = prepare_valid  # noqa: SLF001 - what is patched

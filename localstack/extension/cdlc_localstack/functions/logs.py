@@ -12,7 +12,11 @@ import queue
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
+from localstack.aws.connect import connect_to
 from localstack.runtime.events import infra_stopping
+from localstack.services.lambda_.invocation import logs
+from localstack.services.lambda_.invocation.logs import QUEUE_SHUTDOWN
+from localstack.utils.aws.client_types import ServicePrincipal
 
 from cdlc_localstack.expected import expect
 
@@ -38,9 +42,7 @@ class Transcript(str):
 
 def install() -> None:
     """Replace the loop in which LocalStack writes a function's log."""
-    from localstack.services.lambda_.invocation import logs
-
-    handler = logs.LogHandler
+    handler: Any = logs.LogHandler
     expect(handler.run_log_loop, "log_item = self.log_queue.get()", "logs_client.put_log_events(", area="functions")
     expect(handler.start_subscriber, "self._thread = FuncThread(self.run_log_loop", area="functions")
     expect(handler.stop, "self.log_queue.put(QUEUE_SHUTDOWN)", area="functions")
@@ -48,14 +50,12 @@ def install() -> None:
 
 
 def _run(handler: Any, *_: Any, **__: Any) -> None:
-    from localstack.services.lambda_.invocation.logs import QUEUE_SHUTDOWN
-
     client = _client(handler)
     going = True
     while going:
         items = [handler.log_queue.get()]
         if items[0] is not QUEUE_SHUTDOWN:
-            handler._shutdown_event.wait(LINGER_SECONDS)
+            handler._shutdown_event.wait(LINGER_SECONDS)  # noqa: SLF001 - LogHandler's own loop
         items += _waiting(handler.log_queue)
         going = QUEUE_SHUTDOWN not in items
         if infra_stopping.is_set():  # a call now would wait for a server that no longer answers
@@ -63,16 +63,14 @@ def _run(handler: Any, *_: Any, **__: Any) -> None:
         for (group, stream), events in _by_stream(item for item in items if item is not QUEUE_SHUTDOWN).items():
             try:
                 _put(client, group, stream, events)
-            except Exception as error:
+            except Exception as error:  # noqa: BLE001 - one bad batch must not end the function's log
                 LOG.warning("%s: %d messages were not logged: %s", group, len(events), error)
 
 
 def _client(handler: Any) -> Any:
-    from localstack.aws.connect import connect_to
-    from localstack.utils.aws.client_types import ServicePrincipal
-
+    service: Any = ServicePrincipal.lambda_
     return connect_to.with_assumed_role(
-        region_name=handler.region, role_arn=handler.role_arn, service_principal=ServicePrincipal.lambda_
+        region_name=handler.region, role_arn=handler.role_arn, service_principal=service
     ).logs
 
 

@@ -8,7 +8,9 @@ from collections import Counter
 from datetime import UTC, datetime
 from typing import Any
 
+from localstack.aws.connect import connect_to
 from localstack.runtime.events import infra_stopping
+from localstack.services.lambda_.invocation import metrics, version_manager
 
 from cdlc_localstack.expected import expect
 
@@ -22,12 +24,11 @@ _timer: threading.Timer | None = None
 
 def install() -> None:
     """Replace the two functions by which the version manager reports an invocation."""
-    from localstack.services.lambda_.invocation import metrics, version_manager
-
     expect(metrics.record_cw_metric_invocation, '"Invocations"', "publish_lambda_metric(", area="functions")
     expect(version_manager.LambdaVersionManager.invoke, "record_cw_metric_error(", area="functions")
-    version_manager.record_cw_metric_invocation = _invoked
-    version_manager.record_cw_metric_error = _failed
+    module: Any = version_manager
+    module.record_cw_metric_invocation = _invoked
+    module.record_cw_metric_error = _failed
 
 
 def _invoked(*, function_name: str, account_id: str, region_name: str) -> None:
@@ -61,7 +62,7 @@ def _send() -> None:
         data = [_datum(key[2], key[3], count) for key, count in counts.items() if key[:2] == place]
         try:
             _put(*place, data)
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - metrics must not fail what they measure
             LOG.warning("%d values of AWS/Lambda were not recorded: %s", len(data), error)
 
 
@@ -76,8 +77,6 @@ def _datum(function: str, metric: str, count: int) -> dict[str, Any]:
 
 
 def _put(account: str, region: str, data: list[dict[str, Any]]) -> None:
-    from localstack.aws.connect import connect_to
-
     client = connect_to(aws_access_key_id=account, region_name=region).cloudwatch
     for start in range(0, len(data), 1000):  # CloudWatch's bound per call
         client.put_metric_data(Namespace="AWS/Lambda", MetricData=data[start : start + 1000])

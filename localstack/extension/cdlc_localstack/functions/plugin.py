@@ -14,6 +14,6 @@ class ProcessRuntimePlugin(RuntimeExecutorPlugin):
 
     def load(self, *_: Any, **__: Any) -> type:
         """The executor's class, imported only where it is chosen."""
-        from .executor import ProcessRuntimeExecutor
+        from .executor import ProcessRuntimeExecutor  # noqa: PLC0415 - only where it is chosen
 
         return ProcessRuntimeExecutor

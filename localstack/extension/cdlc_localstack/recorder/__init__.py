@@ -13,6 +13,8 @@ import re
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
+from localstack.aws import handlers
+
 from cdlc_localstack.functions import places
 
 if TYPE_CHECKING:
@@ -35,9 +37,8 @@ RESOURCES = frozenset(
 
 def install() -> None:
     """Look at every answer on its way out: by then a key's alias has become its id."""
-    from localstack.aws import handlers
-
-    handlers.run_custom_response_handlers.append(record)
+    answers: Any = handlers.run_custom_response_handlers
+    answers.append(record)
 
 
 def record(_: Any, context: Any, __: Any) -> None:

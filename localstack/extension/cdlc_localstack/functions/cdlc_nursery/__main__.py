@@ -55,9 +55,9 @@ class Nursery:
         parent = os.getpid()
         pid = os.fork()
         if pid == 0 and "child" in order:
-            return birth.Request(*descriptors[:2], parent=parent, **order["child"])
+            return birth.Request(output=descriptors[0], telemetry=descriptors[1], parent=parent, **order["child"])
         if pid == 0:
-            return parenthood.Request(*descriptors, parent=parent, **order["parent"])
+            return parenthood.Request(control=descriptors[0], parent=parent, **order["parent"])
         status = descriptors.pop() if "child" in order else None
         for descriptor in descriptors:
             os.close(descriptor)
