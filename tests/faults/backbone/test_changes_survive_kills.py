@@ -124,7 +124,7 @@ class Reader(threading.Thread):
     def __init__(self, analytics: Analytics, prefix: str) -> None:
         super().__init__(daemon=True)
         mine = f"SELECT id FROM catalogue_keywords WHERE startsWith(name, '{prefix}')"  # noqa: S608
-        self._statement = f"SELECT id, count() FROM ({mine}) GROUP BY id HAVING count() > 1"
+        self._statement = f"SELECT id, count() FROM ({mine}) GROUP BY id HAVING count() > 1"  # noqa: S608
         self._analytics = analytics
         self.over = threading.Event()
         self.doubles: list[tuple[Any, ...]] = []

@@ -80,3 +80,12 @@ def test_merged_documents_keep_their_schemas_apart() -> None:
     operation = merged["paths"]["/api/booking/things"]["get"]
     assert operation["operationId"] == "booking.list_things"
     assert operation["responses"]["200"]["$ref"] == "#/components/schemas/Booking.Item"
+
+
+def test_every_schema_has_the_same_backbone() -> None:
+    texts = {
+        file.read_text().partition("-- What the chassis needs")[2]
+        for file in (ROOT / "migrations" / "mysql").glob("*/*.backbone.sql")
+    }
+    assert len(texts) == 1
+    assert "CREATE TABLE outbox" in texts.pop()
