@@ -90,16 +90,17 @@ class Mapped:
         """Delete the mapping and wait until LocalStack has forgotten it."""
         if self.uuid:
             self.functions.delete_event_source_mapping(UUID=self.uuid)
-            eventually(lambda: self.uuid not in self._known(), PROMPTLY, "the mapping to be gone")
+            eventually(lambda: not self.mappings(), PROMPTLY, "the mapping to be gone")
         self.uuid = ""
 
-    def _known(self) -> set[str]:
-        return {each["UUID"] for each in self.functions.list_event_source_mappings()["EventSourceMappings"]}
+    def mappings(self) -> list[dict[str, Any]]:
+        """What a list of all mappings shows of this function's."""
+        found: list[dict[str, Any]] = self.functions.list_event_source_mappings()["EventSourceMappings"]
+        return [each for each in found if each["FunctionArn"].endswith(f":{self.function}")]
 
     def state(self) -> str:
         """The mapping's state as a list of all mappings shows it."""
-        found = self.functions.list_event_source_mappings()["EventSourceMappings"]
-        return next(str(each["State"]) for each in found if each["UUID"] == self.uuid)
+        return str(self.mappings()[0]["State"])
 
     def write(self, *values: Any, key: str | None = None, partition: int | None = None, **more: Any) -> None:
         """Put records into the topic, JSON-encoded; returns when the broker has them."""

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import base64
+import json
 import time
 from typing import TYPE_CHECKING
 
 import pytest
 from aws_lambda_powertools.utilities.data_classes import KafkaEvent
 from botocore.exceptions import ClientError
-from kafka import KafkaProducer
+from kafka import KafkaConsumer, KafkaProducer
 
 from local_cloud import eventually
 
@@ -187,6 +188,57 @@ def test_an_update_takes_effect_and_a_disabled_mapping_delivers_nothing(mapped: 
     here.until([{"n": 3, "while": "disabled"}])
     assert here.values() == [{"n": 1}, {"n": 3}, {"n": 3, "while": "disabled"}]
     assert here.lag() <= 1
+
+
+def test_another_member_of_the_group_takes_partitions_and_gives_them_back(mapped: Make) -> None:
+    here = mapped(2)
+    here.invoke_by()
+    here.map()
+    here.write(1, partition=0)
+    here.until([1])
+    other = KafkaConsumer(
+        here.topic, bootstrap_servers=here.engines.bootstrap, group_id=here.group, enable_auto_commit=False
+    )
+    shared = eventually(lambda: other.poll(timeout_ms=200) or other.assignment(), PROMPTLY, "a share of the partitions")
+    assert len(shared) == 1
+    here.write("a", partition=0)
+    here.write("b", partition=1)
+    eventually(lambda: {"a", "b"} & set(here.values()), PROMPTLY, "the mapping's own share")
+    other.close()
+    here.until(["a", "b"])
+    here.until_committed()
+
+
+def test_cloudformation_creates_updates_and_deletes_a_mapping(mapped: Make) -> None:
+    here = mapped()
+    here.invoke_by()
+    formation, name = here.engines.aws("cloudformation"), f"s-{here.topic}"
+    formation.create_stack(StackName=name, TemplateBody=json.dumps(template(here, {"n": [1]})))
+    formation.get_waiter("stack_create_complete").wait(StackName=name, WaiterConfig={"Delay": 1})
+    here.write({"n": 1}, {"n": 2})
+    here.until([{"n": 1}])
+    formation.update_stack(StackName=name, TemplateBody=json.dumps(template(here, {"n": [2]})))
+    formation.get_waiter("stack_update_complete").wait(StackName=name, WaiterConfig={"Delay": 1})
+    here.write({"n": 1}, {"n": 2})
+    here.until([{"n": 2}])
+    assert here.values() == [{"n": 1}, {"n": 2}]
+    formation.delete_stack(StackName=name)
+    formation.get_waiter("stack_delete_complete").wait(StackName=name, WaiterConfig={"Delay": 1})
+    eventually(lambda: not here.mappings(), PROMPTLY, "the mapping to be gone with its stack")
+
+
+def template(here: Mapped, value: dict[str, list[int]]) -> dict[str, object]:
+    """A stack with nothing but the mapping, in CloudFormation's spelling."""
+    properties = {
+        "FunctionName": here.function,
+        "Topics": [here.topic],
+        "StartingPosition": "TRIM_HORIZON",
+        "SelfManagedEventSource": {"Endpoints": {"KafkaBootstrapServers": [here.engines.bootstrap]}},
+        "SourceAccessConfigurations": [{"Type": "SASL_SCRAM_512_AUTH", "URI": "arn:aws:secretsmanager:::secret:x"}],
+        "SelfManagedKafkaEventSourceConfig": {"ConsumerGroupId": here.group},
+        "FilterCriteria": {"Filters": [{"Pattern": json.dumps({"value": value})}]},
+    }
+    return {"Resources": {"Mapping": {"Type": "AWS::Lambda::EventSourceMapping", "Properties": properties}}}
 
 
 @pytest.mark.parametrize(

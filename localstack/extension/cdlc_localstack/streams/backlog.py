@@ -61,12 +61,7 @@ class Backlog:
 
     def take(self, now: float) -> Attempt | None:
         """The first attempt that is due and that no earlier one holds up; it stays queued until `settle`."""
-        held: set[Partition] = set()
-        for attempt in self.attempts:
-            if attempt.due <= now and not held & attempt.partitions:
-                return attempt
-            held |= attempt.partitions
-        return None
+        return next((attempt for attempt in self._free() if attempt.due <= now), None)
 
     def settle(self, attempt: Attempt, *again: Attempt) -> None:
         """Put `again` in the attempt's place: nothing where all its records are done with."""
@@ -74,8 +69,16 @@ class Backlog:
         self.attempts[place : place + 1] = [each for each in again if each.items]
 
     def due(self) -> float | None:
-        """When the earliest attempt is due (monotonic seconds), or None where there is none."""
-        return min((attempt.due for attempt in self.attempts), default=None)
+        """When `take` will have something (monotonic seconds), or None where nothing is queued."""
+        return min((attempt.due for attempt in self._free()), default=None)
+
+    def _free(self) -> Iterator[Attempt]:
+        """Attempts that no earlier one holds up."""
+        held: set[Partition] = set()
+        for attempt in self.attempts:
+            if not held & attempt.partitions:
+                yield attempt
+            held |= attempt.partitions
 
     def drop(self, lost: set[Partition]) -> None:
         """Forget partitions that another member reads now; it begins at the committed offset."""

@@ -84,6 +84,7 @@ class Member(ConsumerRebalanceListener):  # type: ignore[misc]  # kafka-python s
     def poll(self, seconds: float, limit: int) -> tuple[list[Record], set[Partition]]:
         """Wait for up to `limit` records; answers them and the partitions lost since the last call."""
         found = self._consumer.poll(timeout_ms=int(seconds * 1000), max_records=limit)
+        self._finish_rebalance()
         lost, self._lost = self._lost, set()
         self._begun -= lost
         for partition in lost:
@@ -129,6 +130,16 @@ class Member(ConsumerRebalanceListener):  # type: ignore[misc]  # kafka-python s
     def close(self) -> None:
         """Leave: static members keep their place for the session, so a successor needs no rebalance."""
         self._consumer.close(autocommit=False, timeout_ms=_CLOSE_TIMEOUT_MS)
+
+    def _finish_rebalance(self) -> None:
+        """Have a rebalance that has begun come to its end.
+
+        kafka-python 3.0.12 forgets one that it began because the topic's metadata seemed to have changed, when a poll
+        ended before the broker answered and the metadata then look as before: no heartbeat, no commit, for ever.
+        """
+        coordinator = self._consumer._coordinator  # noqa: SLF001  # it has no other way to be told
+        if coordinator.rebalance_in_progress():
+            coordinator.request_rejoin()
 
     def _begin(self, partitions: set[Partition]) -> set[Partition]:
         """Note new partitions; answers those sent to AT_TIMESTAMP, whose records read so far are not wanted."""

@@ -75,6 +75,7 @@ class KafkaPoller(Poller):
                 if time.monotonic() - tidied > _TIDY_EVERY:
                     self._tidy(member, backlog)
                     tidied = time.monotonic()
+            self._tidy(member, backlog)
 
     def _read(self, member: Member, backlog: Backlog) -> None:
         """Poll once; with a batching window, until the batch is full or the window is over."""
