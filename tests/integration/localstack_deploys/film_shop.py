@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import json
 from typing import Any
 
 from integration.localstack_gateway.own_cloud import BUCKET, OwnCloud, zipped
@@ -213,7 +214,5 @@ class Shop:
         }
 
     def _child(self, name: str, template: dict[str, Any], parameters: dict[str, Any]) -> dict[str, Any]:
-        import json
-
         location = self._cloud.put(f"{name}-{self._version}.yaml", json.dumps(copy.deepcopy(template)))
         return {"Type": "AWS::Serverless::Application", "Properties": {"Location": location, "Parameters": parameters}}

@@ -14,7 +14,7 @@ LONG = 400
 SECRET = {"Type": "AWS::SecretsManager::Secret", "DeletionPolicy": "RetainExceptOnCreate"}
 
 
-def template(cloud: own_cloud.OwnCloud, slow: bool) -> dict[str, Any]:  # noqa: FBT001 -- reads as a word where it is called
+def template(cloud: own_cloud.OwnCloud, *, slow: bool) -> dict[str, Any]:
     """A child and a secret of fixed names; a slow one goes on for hundreds of parameters after them."""
     child = {"Resources": {"Inner": {**SECRET, "Properties": {"Name": "inner"}}}}
     long = {

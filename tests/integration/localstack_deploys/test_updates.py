@@ -29,7 +29,7 @@ def resource(kind: str, **properties: Any) -> dict[str, Any]:
     return {"Type": f"AWS::{kind}", "Properties": properties}
 
 
-def template(new: bool) -> dict[str, Any]:
+def template(*, new: bool) -> dict[str, Any]:
     """The same resources, each with another wish."""
 
     def wish(old: Any, other: Any) -> Any:
@@ -44,8 +44,12 @@ def template(new: bool) -> dict[str, Any]:
             "Bucket": resource(
                 "S3::Bucket",
                 BucketName="updated",
-                NotificationConfiguration={"QueueConfigurations": [{"Event": wish("s3:ObjectCreated:*", "s3:ObjectRemoved:*"), "Queue": queue}]},
-                PublicAccessBlockConfiguration=wish({"BlockPublicAcls": True}, {"BlockPublicAcls": True, "BlockPublicPolicy": True}),
+                NotificationConfiguration={
+                    "QueueConfigurations": [{"Event": wish("s3:ObjectCreated:*", "s3:ObjectRemoved:*"), "Queue": queue}]
+                },
+                PublicAccessBlockConfiguration=wish(
+                    {"BlockPublicAcls": True}, {"BlockPublicAcls": True, "BlockPublicPolicy": True}
+                ),
                 LifecycleConfiguration={"Rules": [{"Id": "old", "Status": "Enabled", "ExpirationInDays": wish(1, 2)}]},
                 VersioningConfiguration={"Status": wish("Suspended", "Enabled")},
                 Tags=[{"Key": "colour", "Value": wish("blue", "red")}],
@@ -122,7 +126,7 @@ def template(new: bool) -> dict[str, Any]:
                 Threshold=wish(1, 2),
             ),
         }
-    }  # fmt: skip
+    }
 
 
 @pytest.fixture(scope="module")

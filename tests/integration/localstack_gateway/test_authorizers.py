@@ -20,9 +20,9 @@ def handler(event, context):
     if token == "boom": raise ValueError("boom")
     if token == "slow": time.sleep(30)
     answer = json.loads(token)
-    answer.setdefault("context", {}).update({"call": str(uuid.uuid4())} if isinstance(answer.get("context"), dict) else {})
-    answer["policyDocument"] = json.loads(json.dumps(answer.get("policyDocument")).replace("{method}", event["methodArn"])
-                                          .replace("{api}", event["methodArn"].split("/")[0]))
+    if isinstance(answer.setdefault("context", {}), dict): answer["context"]["call"] = str(uuid.uuid4())
+    method, policy = event["methodArn"], json.dumps(answer.get("policyDocument"))
+    answer["policyDocument"] = json.loads(policy.replace("{method}", method).replace("{api}", method.split("/")[0]))
     if answer.pop("seen", None): answer["context"]["event"] = json.dumps(event)
     return answer
 """
