@@ -85,8 +85,8 @@ def test_only_what_awss_runtime_holds_can_be_imported_without_a_layer(localstack
 
 
 def test_code_comes_before_layers_and_a_later_layer_before_an_earlier_one(localstack: LocalStack) -> None:
-    first = {name: "origin = 'first'" for name in ("python/a.py", "python/b.py", "python/c.py")}
-    second = {name: "origin = 'second'" for name in ("python/lib/python3.11/site-packages/b.py", "python/c.py")}
+    first = dict.fromkeys(("python/a.py", "python/b.py", "python/c.py"), "origin = 'first'")
+    second = dict.fromkeys(("python/lib/python3.11/site-packages/b.py", "python/c.py"), "origin = 'second'")
     layers = [localstack.layer({"ZipFile": zipped(files)}) for files in (first, second)]
     code = {"ZipFile": zipped({"app.py": IMPORTS, "c.py": "origin = 'code'"})}
     name = localstack.function(IMPORTS, Layers=layers)

@@ -15,7 +15,7 @@ import pytest
 
 from local_cloud import eventually
 
-from .own_localstack import LocalStack, start
+from .own_localstack import LocalStack, start, zipped
 
 MEETING = """
 import os, pathlib, time
@@ -135,8 +135,6 @@ def test_many_first_calls_of_one_new_zip_all_succeed(localstack: LocalStack) -> 
     source = (
         "import " + ", ".join(f"m{number}" for number in range(100)) + "\ndef handler(event, context):\n    return 1"
     )
-    from .own_localstack import zipped
-
     archive = zipped({"app.py": source, **{f"m{number}.py": "x = 1\n" * 500 for number in range(100)}})
     names = [localstack.function("def handler(event, context):\n    return 0") for _ in range(4)]
     barrier = threading.Barrier(4)

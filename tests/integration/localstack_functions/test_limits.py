@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import re
+import time
 from typing import TYPE_CHECKING
 
 import pytest
@@ -145,9 +147,6 @@ def handler(event, context):
 
 
 def _wait_gone(process: int) -> None:
-    import os
-    import time
-
     for _ in range(500):
         os.kill(process, 0)
         time.sleep(0.01)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from local_cloud import eventually
@@ -91,8 +92,6 @@ def test_json_logging_is_honoured(localstack: LocalStack) -> None:
 
 
 def test_invocations_and_errors_are_counted_in_cloudwatch(localstack: LocalStack) -> None:
-    from datetime import UTC, datetime, timedelta
-
     name = localstack.function("def handler(event, context):\n    return 1 / event")
     for divisor in (1, 2, 0):
         localstack.invoke(name, divisor)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import py_compile
 from typing import TYPE_CHECKING
 
 import pytest
@@ -46,8 +47,6 @@ def test_twenty_saves_of_equal_length_in_one_second_are_all_served(localstack: L
 
 
 def test_bytecode_that_others_left_beside_the_source_is_not_run(localstack: LocalStack, folder: Path) -> None:
-    import py_compile
-
     titles = folder / "films" / "titles.py"
     py_compile.compile(str(titles))
     was = titles.stat()

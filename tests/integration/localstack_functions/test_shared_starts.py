@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+
 from local_cloud import eventually
 
 from .own_localstack import LocalStack, hot, zipped

@@ -8,10 +8,11 @@ from . import deadletters, ending, logs, metrics, places
 
 
 def install() -> None:
-    """Write logs and metrics in batches. Begin with no unpacked code: it belongs to functions of the run before."""
+    """Patch what goes with the executor, and begin with no unpacked code: it belonged to the run before."""
     logs.install()
     metrics.install()
     deadletters.install()
     ending.install()
-    for name in ("code", "tmp"):
-        shutil.rmtree(places.state(name))
+    code = places.state("code")
+    for folder in (code, places.state("tmp"), places.state("bytecode") / code.relative_to("/")):
+        shutil.rmtree(folder, ignore_errors=True)
