@@ -12,8 +12,8 @@ import pytest
 
 from local_cloud import eventually
 
-from .conftest import ARRIVAL, table_of
-from .test_outbox import OUTBOX, publish, reconnected
+from .conftest import ARRIVAL, OUTBOX, table_of
+from .test_outbox import publish, reconnected
 
 if TYPE_CHECKING:
     from collections.abc import Callable

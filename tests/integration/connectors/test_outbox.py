@@ -7,6 +7,7 @@ import threading
 import uuid
 from typing import TYPE_CHECKING, Any
 
+import httpx
 import pymysql
 import pytest
 
@@ -104,7 +105,7 @@ def test_a_connector_that_connect_refuses_is_named_with_the_reason(engines: Engi
     values = {"mysql_host": "127.0.0.1", "mysql_port": "1", "password": "x", "ssl_mode": "disable"}
     more = {"schemas": "orders", "bootstrap": engines.bootstrap, "replicas": "1"}
     config = connectors.configuration("cdc", values | more)
-    with connectors.httpx.Client(base_url=f"http://{engines.settings.address('connect')}", timeout=60) as connect:
+    with httpx.Client(base_url=f"http://{engines.settings.address('connect')}", timeout=60) as connect:
         with pytest.raises(
             connectors.ConnectorFailed,
             match=r"connector wrong: Connect answered 400: .*fail to connect to 127\.0\.0\.1:1",

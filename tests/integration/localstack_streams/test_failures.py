@@ -67,10 +67,11 @@ def queue(engines: Any) -> Any:
         arn = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["QueueArn"])["Attributes"]["QueueArn"]
 
         def message(self) -> dict[str, Any]:
-            return json.loads(eventually(self._receive, PROMPTLY, "a message in the queue")[0]["Body"])
+            body: dict[str, Any] = json.loads(eventually(self._receive, PROMPTLY, "a message in the queue")[0]["Body"])
+            return body
 
         def _receive(self) -> list[dict[str, str]]:
-            return self.sqs.receive_message(QueueUrl=self.url, WaitTimeSeconds=1).get("Messages", [])
+            return list(self.sqs.receive_message(QueueUrl=self.url, WaitTimeSeconds=1).get("Messages", []))
 
     return Queue()
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 
-@dataclass(frozen=True)
+@dataclass
 class Made:
     """A record as kafka-python has it; its value is of no interest to most tests."""
 

@@ -12,6 +12,7 @@ from cdlc_localstack.streams.backlog import Attempt, Backlog, Item, Partition
 from .records import Made
 
 NEVER = 1e12
+STEP = 0.06  # seconds between two looks, shorter than the shortest pause
 
 
 def filled(batch_size: int, *places: tuple[int, int]) -> Backlog:
@@ -85,26 +86,27 @@ def test_no_answer_of_the_function_loses_or_overtakes_a_record(
     wanted = [(partition, offset) for offset in range(12) for partition, count in enumerate(counts) if offset < count]
     backlog = filled(size, *wanted)
     done: list[tuple[int, int]] = []
-    for answer in [*answers, *["success"] * 200]:
-        attempt = backlog.take(NEVER)
-        if attempt is None:
-            break
-        done += deliver(backlog, attempt, answer, retries)
+    for now, answer in enumerate([*answers, *["success"] * 200]):
+        attempt = backlog.take(now * STEP)
+        if attempt is not None:
+            done += deliver(backlog, attempt, answer, retries, now * STEP)
         committed = backlog.offsets()
         assert all(committed[Partition("t", p)] <= offset for p, offset in set(wanted) - set(done))
     assert sorted(done) == sorted(wanted)
     for partition, count in enumerate(counts):
+        in_order = list(range(count))
+        assert retries is not None or [offset for p, offset in done if p == partition] == in_order
         assert backlog.offsets().get(Partition("t", partition), 0) == count
 
 
-def deliver(backlog: Backlog, attempt: Attempt, answer: str, retries: int | None) -> list[tuple[int, int]]:
+def deliver(backlog: Backlog, attempt: Attempt, answer: str, retries: int | None, now: float) -> list[tuple[int, int]]:
     """Settle an attempt as the poller does; answers what is done with: processed or given up."""
     before = places(attempt)
     ends = {"first": attempt.items[0], "last": attempt.items[-1]}
     failed = {verdicts.position(ends[answer])} if answer in ends else None
     verdict = verdicts.Verdict()
     if answer != "success":
-        verdict = verdicts.judge(attempt, failed, retries, bisect=answer == "bisected", now=0)
+        verdict = verdicts.judge(attempt, failed, retries, bisect=answer == "bisected", now=now)
     backlog.settle(attempt, *verdict.again)
     kept = [place for each in verdict.again for place in places(each)]
     return [place for place in before if place not in kept]

@@ -5,13 +5,13 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING
 
-from kafka import (  # type: ignore[import-untyped]  # ships no types
+from kafka import (
     ConsumerRebalanceListener,
     KafkaConsumer,
     OffsetAndMetadata,
     TopicPartition,
 )
-from kafka.errors import FencedInstanceIdError, KafkaError  # type: ignore[import-untyped]
+from kafka.errors import FencedInstanceIdError, KafkaError
 
 from cdlc_localstack.streams.backlog import Partition
 
@@ -51,8 +51,8 @@ class Member(ConsumerRebalanceListener):  # type: ignore[misc]  # kafka-python s
             allow_auto_create_topics=False,
             fetch_max_wait_ms=_FETCH_WAIT_MS,
             max_poll_interval_ms=_LONGEST_INVOCATION_MS,
-            session_timeout_ms=30_000,
-            heartbeat_interval_ms=5000,
+            session_timeout_ms=12_000,
+            heartbeat_interval_ms=4000,
             metadata_max_age_ms=30_000,
             reconnect_backoff_max_ms=500,
             bootstrap_timeout_ms=2000,

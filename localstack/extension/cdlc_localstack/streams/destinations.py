@@ -103,7 +103,7 @@ def _ranges(items: Sequence[Item]) -> dict[str, Any]:
 
 
 def _to_topic(mapping: Mapping, topic: str, items: Sequence[Item], failure: Failure) -> None:
-    from kafka import KafkaProducer  # type: ignore[import-untyped]  # noqa: PLC0415  # rare, no other target needs it
+    from kafka import KafkaProducer  # noqa: PLC0415  # rare, no other target needs it
 
     producer = KafkaProducer(bootstrap_servers=list(mapping.bootstrap), acks="all", max_block_ms=5000)
     try:
