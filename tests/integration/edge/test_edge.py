@@ -62,6 +62,14 @@ def test_a_stale_reply_is_served_at_once_and_renewed_behind_it(front: Front) -> 
     assert seen[-1] in ("HIT", "STALE")
 
 
+def test_what_is_gone_upstream_is_gone_at_the_edge_when_its_time_is_over(front: Front) -> None:
+    """A refusal is not kept, so it must not leave the old reply to be served for ever."""
+    front.upstream.answer = _counting({"Cache-Control": "public, s-maxage=1, stale-while-revalidate=1"})
+    assert front.client.get("/api/catalogue/titles").status_code == 200
+    front.upstream.answer = _counting({"Cache-Control": "no-store"}, 410)
+    eventually(lambda: front.client.get("/api/catalogue/titles").status_code == 410, 3, "the edge says that it is gone")
+
+
 def test_the_api_gets_its_own_host_and_the_path_as_it_was_sent(front: Front) -> None:
     front.client.get("/api/catalogue/titles/a%2Fb?genre=drama%252Ccomedy")
     asked = front.upstream.asked[-1]
