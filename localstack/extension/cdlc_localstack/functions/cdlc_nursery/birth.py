@@ -67,6 +67,12 @@ def keep_only(descriptor: int) -> None:
     os.closerange(descriptor + 1, 4096)
 
 
+def write_bytecode(folder: str) -> None:
+    """Keep compiled files under `folder`; from here on, as the server's own are not written at all."""
+    sys.pycache_prefix = folder
+    sys.dont_write_bytecode = False
+
+
 def live(request: Request) -> None:
     """Become the function: returns, or exits, only when the process shall end."""
     os.setsid()
@@ -106,4 +112,4 @@ def _environment(request: Request) -> None:
     tempfile.tempdir = None
     sys.argv = ["awslambdaric", request.handler]
     sys.path[:0] = request.search
-    sys.pycache_prefix = request.bytecode
+    write_bytecode(request.bytecode)

@@ -39,7 +39,7 @@ def prepare(request: Request) -> socket.socket:
     birth.die_with_parent(request.parent)
     birth.keep_only(request.control)
     os.environ.update(request.environment)
-    sys.pycache_prefix = request.bytecode
+    birth.write_bytecode(request.bytecode)
     path = list(sys.path)
     sys.path[:0] = request.search
     for name in Path(request.learnt).read_text().split():
