@@ -52,7 +52,7 @@ def test_a_crash_between_the_two_renames_leaves_the_snapshot_before(tmp_path: Pa
 def half_a_change(ledger: Ledger) -> None:
     with ledger.transaction() as connection:
         connection.execute("delete from messages")
-        connection.execute("delete from nothing")
+        connection.execute("delete from nowhere")
 
 
 def test_a_transaction_of_the_ledger_is_whole_or_absent(tmp_path: Path) -> None:
