@@ -69,12 +69,9 @@ def test_a_warm_process_stays_while_nothing_that_it_read_changes(localstack: Loc
 
 
 def test_a_file_that_is_read_as_data_counts(localstack: LocalStack, folder: Path) -> None:
-    source = "def handler(event, context):\n    return open('hold.lua').read()"
-    (folder / "app.py").write_text(source)
     (folder / "hold.lua").write_text("return 1")
-    name = localstack.function(folder)
-    assert localstack.invoke(name).payload == "return 1"
     (folder / "app.py").write_text("text = open('hold.lua').read()\ndef handler(event, context):\n    return text")
+    name = localstack.function(folder)
     assert localstack.invoke(name).payload == "return 1"
     (folder / "hold.lua").write_text("return 2")
     assert localstack.invoke(name).payload == "return 2"
