@@ -40,9 +40,13 @@ class Installation:
             list(pool.map(self._one, self._todo))
         for line in self._failed:
             print(line, file=sys.stderr)
-        if not self._failed:
-            print(f"installed in {time.monotonic() - self._began:.1f} s", flush=True)
-        return 1 if self._failed else 0
+        if self._failed:
+            return 1
+        seconds = time.monotonic() - self._began
+        if "uv" in self._ended:  # the very first: `cdlc demo` tells how long it was from nothing
+            (LOCAL / "installed-in").write_text(f"{seconds:.1f}")
+        print(f"installed in {seconds:.1f} s", flush=True)
+        return 0
 
     def _one(self, step: Step) -> None:
         for name in step.needs:

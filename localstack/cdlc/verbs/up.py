@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 from importlib import import_module
 from importlib.util import find_spec
@@ -25,12 +26,23 @@ def command(*, engines_only: Annotated[bool, typer.Option("--engines-only", help
     if trouble := preflight.real_credentials() or preflight.no_space(settings):
         raise Refused(trouble)
     with cloud.alone(settings, lambda: out.print("another cdlc is at work on this state: waiting for it")):
+        ran, fresh = control.status(settings.state) is not None, not (settings.state / "deployed.json").exists()
         start_engines(settings)
         engines_up = time.monotonic() - began
         if not engines_only:
             deploy(settings)
     out.print(f"\n{settings.public_url}  the edge   {settings.aws_endpoint}  AWS   {settings.state}/logs  logs")
-    out.print(f"up in {time.monotonic() - began:.1f} s (engines {engines_up:.1f} s)")
+    seconds = time.monotonic() - began
+    out.print(f"up in {seconds:.1f} s (engines {engines_up:.1f} s)")
+    if not ran and not engines_only:
+        remember(settings, "fresh" if fresh else "warm", seconds)
+
+
+def remember(settings: Settings, kind: str, seconds: float) -> None:
+    """Keep how long the last `up` of a kind took, for `cdlc demo` to tell."""
+    record = settings.state / "ups.json"
+    known: dict[str, float] = json.loads(record.read_text()) if record.exists() else {}
+    record.write_text(json.dumps({**known, kind: round(seconds, 1)}))
 
 
 def start_engines(settings: Settings) -> None:
