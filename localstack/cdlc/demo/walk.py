@@ -67,9 +67,8 @@ def refusals(stage: Stage) -> None:
 def countries(stage: Stage) -> None:
     """Table changes have reached ClickHouse; one query over them."""
     page = stage.until(lambda: stage.get("/api/insights/titles-by-country", limit=3)["items"], 30, "rows in ClickHouse")
-    stage.say(
-        "titles by country: " + ", ".join(f"{item['name'] or item['country_code']} {item['titles_count']}" for item in page)
-    )
+    shown = (f"{item['name'] or item['country_code']} {item['titles_count']}" for item in page)
+    stage.say(f"titles by country: {', '.join(shown)}")
 
 
 def trending(stage: Stage) -> None:

@@ -19,7 +19,10 @@ def steps(root: Path) -> list[Step]:
     return [
         Step("uv", (lists / "uv.txt", sys.version), (uv.program,), uv.install),
         _environment(uv, "dev", lists, root / ".venv"),
-        *(_environment(uv, name, lists, local / "venvs" / name) for name in ("localstack", "clickhouse", "lambda", "sam")),
+        *(
+            _environment(uv, name, lists, local / "venvs" / name)
+            for name in ("localstack", "clickhouse", "lambda", "sam")
+        ),
         *_of_the_tree(uv, root),
         Step(
             "jars",
