@@ -36,8 +36,12 @@ class Grant:
         return action is not None and self.reaches(need.resource)
 
     def reaches(self, resource: str) -> bool:
-        """Whether the grant speaks of this resource."""
-        return _pattern(self.resource).fullmatch(resource) is not None
+        """Whether the grant speaks of this resource. A secret that was called by name has an unknown ending."""
+        own = _SECRET.sub(r"\1-??????", self.resource) if resource.endswith("-XXXXXX") else self.resource
+        return _pattern(own).fullmatch(resource) is not None
+
+
+_SECRET = re.compile(r"(:secret:.+)-\w{6}$")
 
 
 @cache
