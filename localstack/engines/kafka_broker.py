@@ -46,7 +46,7 @@ class KafkaBroker(JvmEngine):
             raise Unhealthy(f"formatting its storage failed: {(done.stdout + done.stderr).strip()[-600:]}")
 
     def check(self) -> None:
-        from kafka import KafkaAdminClient
+        from kafka import KafkaAdminClient  # noqa: PLC0415  # the command knows the engines too, and should not pay for their drivers
 
         with closing(KafkaAdminClient(bootstrap_servers=self.address, request_timeout_ms=5000)) as client:
             client.list_topics()
