@@ -20,22 +20,28 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Figure:
-    """One measured number: `value` and `aim` in `unit`; None where this run could not measure it."""
+    """One measured number: `value` and `aim` in `unit`; None where it was not measured or has no aim."""
 
     name: str
     value: float | None
-    aim: float
+    aim: float | None
     unit: str
 
 
-def measure(stage: Stage) -> list[Figure]:
-    """All figures of the running cloud."""
+def memory_gb(stage: Stage) -> float:
+    """PSS of every process of the local cloud, in GB."""
+    return float(describe(control.status(stage.settings.state))["memory_mb"]) / 1024
+
+
+def measure(stage: Stage, at_rest_gb: float) -> list[Figure]:
+    """All figures of the running cloud; `at_rest_gb` was measured before the walk."""
     ups = _ups(stage)
     return [
         Figure("up from nothing: installing, first start and deploy", ups.get("nothing"), 360, "s"),
         Figure("up with everything installed, first deploy", ups.get("fresh"), 20, "s"),
         Figure("up again with data", ups.get("warm"), 20, "s"),
-        Figure("memory at rest (PSS)", describe(control.status(stage.settings.state))["memory_mb"] / 1024, 2, "GB"),
+        Figure("memory at rest (PSS)", at_rest_gb, 2, "GB"),
+        Figure("memory after the walk, functions warm (PSS)", memory_gb(stage), None, "GB"),
         Figure("warm invoke p50", _warm_invoke(stage), 15, "ms"),
         Figure("cached GET through the edge p50", _cached_get(stage), 3, "ms"),
         Figure("commit → ClickHouse p50", _commit_to_clickhouse(stage), 1000, "ms"),

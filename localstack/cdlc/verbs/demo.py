@@ -5,7 +5,7 @@ from __future__ import annotations
 from rich.table import Table
 
 from cdlc.console import Refused, out
-from cdlc.demo.figures import Figure, measure
+from cdlc.demo.figures import Figure, measure, memory_gb
 from cdlc.demo.stage import Stage, Wrong
 from cdlc.demo.walk import STEPS
 from cdlc.settings import load
@@ -17,10 +17,11 @@ def command() -> None:
     settings = load()
     up.command()
     stage = Stage(settings)
+    at_rest = memory_gb(stage)
     try:
         for step in STEPS:
             step(stage)
-        figures = measure(stage)
+        figures = measure(stage, at_rest)
     except Wrong as error:
         raise Refused(f"demo: {error}") from None
     show(figures)
@@ -34,6 +35,7 @@ def show(figures: list[Figure]) -> None:
     rows = Table("figure", "measured", "aim", "", box=None, header_style="dim")
     for each in figures:
         value = "not in this run" if each.value is None else f"{each.value:.2f} {each.unit}"
-        met = "" if each.value is None else ("met" if each.value <= each.aim else "MISSED")
-        rows.add_row(each.name, value, f"≤ {each.aim:g} {each.unit}", met)
+        aim = "" if each.aim is None else f"≤ {each.aim:g} {each.unit}"
+        met = "" if each.value is None or each.aim is None else ("met" if each.value <= each.aim else "MISSED")
+        rows.add_row(each.name, value, aim, met)
     out.print(rows)
