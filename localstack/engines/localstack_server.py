@@ -46,6 +46,7 @@ class LocalStack(Engine):
             EAGER_SERVICE_LOADING="0",
             CFN_IGNORE_UNSUPPORTED_RESOURCE_TYPES="0",
             LAMBDA_RUNTIME_EXECUTOR="process",
+            LAMBDA_KEEPALIVE_MS="120000",  # an idle function keeps its memory so long; a start costs about 0.1 s
             EXTRA_CORS_ALLOWED_ORIGINS=self.settings.public_url,
             EXTERNAL_SERVICE_PORTS_START=str(first),
             EXTERNAL_SERVICE_PORTS_END=str(first + _HELPERS),
