@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import boto3
 import clickhouse_connect
 import httpx
-import kafka  # type: ignore[import-untyped]
+import kafka
 import pymysql
 import redis
 
