@@ -242,9 +242,9 @@ def test_a_function_that_may_not_run_uses_up_no_retry(mapped: Make, engines: Any
 
 def test_one_failing_partition_does_not_stop_the_others(mapped: Make) -> None:
     here = mapped(2)
-    here.write(*numbers(1), partition=0)
+    here.write(*numbers(1, *range(100, 130)), partition=0)
     here.invoke_by(REPORTING.format(fails="n == 1"))
-    here.map(**REPORT)
+    here.map(**REPORT, BatchSize=5)
     eventually(lambda: here.values().count({"n": 1}) > 2, PROMPTLY, "the failing record to come again")
     here.write(*numbers(2), partition=1)
     here.until(numbers(2))

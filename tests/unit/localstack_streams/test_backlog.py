@@ -60,6 +60,14 @@ def test_a_partition_with_unsettled_records_is_committed_up_to_the_first_of_them
     assert backlog.offsets() == {Partition("t", 0): 6, Partition("t", 1): 4}
 
 
+def test_a_backlog_is_full_by_count_or_by_bytes() -> None:
+    assert not filled(2, *((0, n) for n in range(39))).full()
+    assert filled(2, *((0, n) for n in range(40))).full()
+    large = Backlog(100)
+    large.add(Item(Made(n, value=b"x" * 4_000_000)) for n in range(13))
+    assert large.full()
+
+
 def test_a_lost_partition_is_forgotten() -> None:
     backlog = filled(10, (0, 5), (1, 3))
     backlog.drop({Partition("t", 0)})

@@ -14,6 +14,9 @@ from cdlc_localstack.streams import events
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+ENOUGH_BATCHES = 20
+ENOUGH_BYTES = 64 * 1024 * 1024
+
 
 class Partition(NamedTuple):
     """A partition of a topic; equal to kafka-python's `TopicPartition`, which is such a tuple too."""
@@ -92,8 +95,10 @@ class Backlog:
         """Partitions with unsettled records."""
         return {item.partition for attempt in self.attempts for item in attempt.items}
 
-    def size(self) -> int:
-        return sum(len(attempt.items) for attempt in self.attempts)
+    def full(self) -> bool:
+        """Whether so much waits that no more should be read."""
+        items = [item for attempt in self.attempts for item in attempt.items]
+        return len(items) >= ENOUGH_BATCHES * self.batch_size or _bytes(items) >= ENOUGH_BYTES
 
     def offsets(self) -> dict[Partition, int]:
         """What may be committed: per partition the offset from which a successor must read."""
@@ -102,6 +107,10 @@ class Backlog:
             for item in attempt.items:
                 result[item.partition] = min(result.get(item.partition, item.record.offset), item.record.offset)
         return result
+
+
+def _bytes(items: Iterable[Item]) -> int:
+    return sum(events.payload_bytes(item.record) for item in items)
 
 
 def _batches(items: Iterable[Item], limit: int) -> Iterator[list[Item]]:

@@ -94,15 +94,6 @@ class Member(ConsumerRebalanceListener):  # type: ignore[misc]  # kafka-python s
         records = [each for partition, batch in found.items() for each in batch if Partition(*partition) not in again]
         return records, lost
 
-    def pause(self, held: bool) -> None:  # noqa: FBT001  # a state, not an option
-        """Stop or resume fetching from every partition, while remaining a member."""
-        assigned = self._consumer.assignment()
-        paused = self._consumer.paused()
-        if held and assigned - paused:
-            self._consumer.pause(*(assigned - paused))
-        if not held and paused:
-            self._consumer.resume(*paused)
-
     def positions(self) -> dict[Partition, int]:
         """Where reading stands, transaction markers included."""
         known = {
@@ -111,11 +102,12 @@ class Member(ConsumerRebalanceListener):  # type: ignore[misc]  # kafka-python s
         return {partition: offset for partition, offset in known.items() if offset is not None}
 
     def commit(self, offsets: dict[Partition, int]) -> None:
-        """Commit what changed; what a rebalance or a lost broker hinders is committed by a later call.
+        """Commit what changed of the partitions held; what a rebalance or a lost broker hinders, a later call does.
 
         Raises `FencedInstanceIdError` where another process has taken this member's place.
         """
-        changed = {each: offset for each, offset in offsets.items() if self._committed.get(each) != offset}
+        mine = {each: offset for each, offset in offsets.items() if each in self._begun}
+        changed = {each: offset for each, offset in mine.items() if self._committed.get(each) != offset}
         if changed:
             wanted = {TopicPartition(*each): OffsetAndMetadata(offset, "", -1) for each, offset in changed.items()}
             try:

@@ -36,7 +36,6 @@ _PARK = 2.0
 _TIDY_EVERY = 2.0
 _TROUBLE_DELAY = 0.5
 _TOPIC_DELAY = 2.0
-_ENOUGH_BATCHES = 2
 
 
 class KafkaPoller(Poller):
@@ -79,23 +78,29 @@ class KafkaPoller(Poller):
 
     def _read(self, member: Member, backlog: Backlog) -> None:
         """Poll once; with a batching window, until the batch is full or the window is over."""
+        if backlog.full():
+            # not KafkaConsumer.pause: kafka-python 3.0.12 parks what it has fetched and never finds it again
+            self.stopping.wait(_patience(backlog))
+            return
         limit = self.mapping.batch_size
-        held = backlog.size() >= _ENOUGH_BATCHES * limit
-        member.pause(held)
-        fresh = self._poll(member, backlog, _patience(backlog), limit)
+        fresh: list[Item] = []
+        self._poll(member, backlog, fresh, _patience(backlog), limit)
         if self.mapping.window and fresh:
             end = time.monotonic() + self.mapping.window
             while len(fresh) < limit and not self.stopping.is_set() and (left := end - time.monotonic()) > 0:
-                fresh += self._poll(member, backlog, min(left, _PARK), limit - len(fresh))
+                self._poll(member, backlog, fresh, min(left, _PARK), limit - len(fresh))
         backlog.add(fresh)
 
-    def _poll(self, member: Member, backlog: Backlog, seconds: float, limit: int) -> list[Item]:
+    def _poll(self, member: Member, backlog: Backlog, fresh: list[Item], seconds: float, limit: int) -> None:
+        """Add what comes to `fresh`; forget what another member reads now."""
         records, lost = member.poll(seconds, limit)
         if lost:
             backlog.drop(lost)
-        for record in records:
-            backlog.read_to[Item(record).partition] = record.offset + 1
-        return [Item(record) for record in records if self._filters.passes(record)]
+            fresh[:] = [item for item in fresh if item.partition not in lost]
+        for item in map(Item, records):
+            backlog.read_to[item.partition] = item.record.offset + 1
+            if self._filters.passes(item.record):
+                fresh.append(item)
 
     def _deliver(self, member: Member, backlog: Backlog) -> None:
         while not self.stopping.is_set() and (attempt := backlog.take(time.monotonic())):

@@ -14,6 +14,8 @@ from localstack.services.lambda_.event_source_mapping.esm_worker import EsmState
 from cdlc_localstack.expected import expect
 
 _STOPPED = "_shutdown_event"
+# the poller reports what it sees; these narrate every lost connection, and write whole batches into the log
+_NOISY = ("kafka", "localstack.services.lambda_.event_source_mapping.esm_event_processor")
 
 
 def patch() -> None:
@@ -25,7 +27,8 @@ def patch() -> None:
     EsmWorker.poller_loop = _loop(EsmWorker.poller_loop)  # type: ignore[method-assign]
     EsmWorker.update_esm_state_in_store = _update(EsmWorker.update_esm_state_in_store)  # type: ignore[method-assign]
     EsmWorker.knows_kafka = True  # type: ignore[attr-defined]
-    logging.getLogger("kafka").setLevel(logging.CRITICAL)  # every lost connection is an error there; the poller reports
+    for noisy in _NOISY:
+        logging.getLogger(noisy).setLevel(logging.CRITICAL)
 
 
 def _is_kafka(worker: Any) -> bool:
