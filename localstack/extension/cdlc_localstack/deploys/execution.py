@@ -14,7 +14,7 @@ from localstack.aws.api.cloudformation import ChangeAction, ResourceStatus, Stac
 from localstack.services.cloudformation.engine.v2 import change_set_model_executor as engine
 from localstack.services.cloudformation.resource_provider import OperationStatus
 
-from cdlc_localstack.deploys import journal, registry, retention
+from cdlc_localstack.deploys import intentions, journal, nested, registry, retention
 from cdlc_localstack.expected import expect
 
 LOG = logging.getLogger(__name__)
@@ -33,6 +33,8 @@ def install() -> None:
     original = executor._execute_resource_action  # noqa: SLF001
 
     def execute_resource_action(self: Any, **named: Any) -> Any:
+        if named["action"] is ChangeAction.Add and named["resource_type"] != nested.TYPE:
+            _intend(self, **named)
         event = original(self, **named)
         if named["action"] is not ChangeAction.Remove:
             _note(self, event, **named)
@@ -43,6 +45,15 @@ def install() -> None:
     executor._execute_resource_action = execute_resource_action  # noqa: SLF001
     executor._process_event = process_event  # noqa: SLF001
     executor.execute = execute
+
+
+def _intend(self: Any, **named: Any) -> None:
+    """Say on disk what is about to be made. Nested stacks keep books of their own."""
+    name = named["logical_resource_id"]
+    kept = retention.retained(self._change_set, retention.ROLLBACK, name)
+    properties = named["after_properties"].properties
+    intention = intentions.Intention(name, named["resource_type"], properties, kept)
+    intentions.note(self._change_set.stack.stack_id, intention)
 
 
 def _note(self: Any, event: Any, **named: Any) -> None:
@@ -69,11 +80,13 @@ def execute(self: Any) -> Any:
     """
     stack = self._change_set.stack
     journal.settle(self)
+    intentions.forget(stack.stack_id)
     before = copy.deepcopy(stack.resolved_resources)
     self.cdlc_done, self.cdlc_undeleted, self.cdlc_cleaning = [], [], None
     setattr(stack, journal.KEPT_AS, self.cdlc_done)
     result = _run(self, before)
     setattr(stack, journal.KEPT_AS, [])
+    intentions.forget(stack.stack_id)
     return result
 
 

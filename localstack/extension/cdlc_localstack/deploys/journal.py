@@ -4,6 +4,7 @@ fails, and before the stack's next run where LocalStack itself was killed in the
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,9 +12,10 @@ from localstack.aws.api.cloudformation import ChangeAction, ResourceStatus
 from localstack.services.cloudformation.engine.v2 import change_set_model_executor as engine
 from localstack.services.cloudformation.resource_provider import OperationStatus
 
-from cdlc_localstack.deploys import nested
+from cdlc_localstack.deploys import intentions, nested
 
 KEPT_AS = "cdlc_journal"
+LOG = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +36,26 @@ class Done:
 def settle(self: Any) -> None:
     """Take back what a run of the stack left that was never finished, its unfinished children included."""
     stack = self._change_set.stack
-    for done in reversed(getattr(stack, KEPT_AS, [])):
+    finished = getattr(stack, KEPT_AS, [])
+    _settle_intentions(self, {done.name for done in finished})
+    for done in reversed(finished):
         undo(self, done, stack.resolved_resources)
     known = {record.get("PhysicalResourceId") for record in stack.resolved_resources.values()}
     for child in nested.children(stack):
         if child.stack_id not in known:
             nested.mark(stack, child.stack_id)
             nested.remove(stack, child.stack_id)
+
+
+def _settle_intentions(self: Any, finished: set[str]) -> None:
+    """Take back what was about to be made and may have been, beyond what the run's journal knows to be finished."""
+    stack = self._change_set.stack
+    for each in reversed(intentions.read(stack.stack_id)):
+        if each.name in finished:
+            continue
+        done = Done(each.name, each.resource_type, None, each.properties, each.properties, each.kept)
+        if problem := undo(self, done, stack.resolved_resources):
+            LOG.info("%s was probably not made before LocalStack was killed: %s", each.name, problem)
 
 
 def undo(self: Any, done: Done, before: dict[str, Any]) -> str | None:
