@@ -1,6 +1,6 @@
 # Every verb sets up what it needs first; the second time that takes no time and no network.
 .DEFAULT_GOAL := help
-.PHONY: help setup up down reset status doctor deploy demo test check logs
+.PHONY: help setup up down reset status doctor deploy demo test check check-types logs
 
 cdlc := .venv/bin/cdlc
 
@@ -37,9 +37,13 @@ test: setup ## Run every test
 check: setup ## Lint, types, directions of imports, templates
 	@.venv/bin/ruff check .
 	@.venv/bin/ruff format --check .
-	@.venv/bin/mypy localstack/cdlc localstack/engines localstack/deployer layers/chassis/chassis layers/contracts/contracts functions
+	@$(MAKE) --no-print-directory check-types
 	@.venv/bin/lint-imports
 	@.venv/bin/cfn-lint template.yaml stacks/*.yaml
+	@.venv/bin/pytest -q tests/architecture
+
+check-types: setup
+	@.venv/bin/mypy localstack/cdlc localstack/engines localstack/deployer layers/chassis/chassis layers/contracts/contracts functions
 
 logs: setup ## Show the last lines of the parts' logs
 	@$(cdlc) logs
