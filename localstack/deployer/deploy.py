@@ -65,6 +65,10 @@ def parameters(settings: Settings) -> dict[str, str]:
         "KafkaBootstrap": settings.address("kafka"),
         "KafkaSecretArn": f"arn:aws:secretsmanager:{settings.region}:{settings.account}:secret:cdlc/local/kafka-AbCdEf",
         "ClickhouseAddress": f"http://{settings.address('clickhouse')}",
+        "CassandraAddress": settings.address("cassandra"),
+        "Neo4jUrl": f"bolt://{settings.address('neo4j')}",
+        "RpcUrl": f"grpc://{settings.address('rpc')}",
+        "PaymentsUrl": f"http://{settings.address('payments')}",
         "ClockParameter": f"/cdlc/{settings.stage}/clock",
     }
 
@@ -156,7 +160,8 @@ def _open_stores(settings: Settings, keys: dict[str, str]) -> None:
     def password(name: str) -> str:
         return str(vault.get_secret_value(SecretId=f"cdlc/{settings.stage}/{name}")["SecretString"])
 
-    users = {context: password(f"mysql/{context}") for context in ("identity", "catalogue", "discovery")}
+    owners = sorted(path.name for path in (settings.root / "migrations" / "mysql").iterdir() if path.is_dir())
+    users = {context: password(f"mysql/{context}") for context in owners}
     databases.create_users(settings.host, settings.ports["mysql"], keys["mysql_root"], users)
     front = (settings.host, settings.ports["clickhouse"], keys["clickhouse_admin"])
     databases.create_clickhouse_user(*front, password("clickhouse/insights"))

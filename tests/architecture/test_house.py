@@ -52,13 +52,13 @@ def test_settings_fields_equal_the_environment_in_the_template(context: str) -> 
 
 def test_the_chassis_is_small_and_knows_no_film_noun() -> None:
     sources = list((ROOT / "layers" / "chassis" / "chassis").rglob("*.py"))
-    assert sum(len(file.read_text().splitlines()) for file in sources) <= 1500
+    assert sum(len(file.read_text().splitlines()) for file in sources) <= 1800  # decision 0008
     spoken = {file.name: FILM_NOUNS.findall(file.read_text()) for file in sources}
     assert {name: nouns for name, nouns in spoken.items() if nouns} == {}
 
 
 def test_templates_stay_within_their_line_limits() -> None:
-    assert len((ROOT / "template.yaml").read_text().splitlines()) <= 150
+    assert len((ROOT / "template.yaml").read_text().splitlines()) <= 200  # decision 0008
     for file in (ROOT / "stacks").rglob("*.yaml"):
         assert len(file.read_text().splitlines()) <= 500, file
 

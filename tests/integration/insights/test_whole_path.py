@@ -1,4 +1,4 @@
-"""MariaDB → Debezium → Kafka → on_catalogue_rows → ClickHouse, with MariaDB and the connector killed on the way."""
+"""MariaDB → Debezium → Kafka → on_rows_changed → ClickHouse, with MariaDB and the connector killed on the way."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from integration.insights.conftest import Insights
 
 
-def test_on_catalogue_rows_makes_both_ends_equal_through_kills(
+def test_on_rows_changed_makes_both_ends_equal_through_kills(
     insights: Insights, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     engines = own_engines.of(request.config, tmp_path_factory)
@@ -29,7 +29,7 @@ def test_on_catalogue_rows_makes_both_ends_equal_through_kills(
     workload.play(engines.sql(database="catalogue"), lambda: restarted(engines), again)
     seen = changes.until(lambda value: (value["after"] or {}).get("name") == again)
     for start in range(0, len(seen), 100):
-        insights.invoke("on_catalogue_rows", delivery(seen[start : start + 100]))
+        insights.invoke("on_rows_changed", delivery(seen[start : start + 100]))
     rows = json.loads(json.dumps(workload.held(engines.sql(database="catalogue")), default=plain))
     assert checksums(read(insights.client, rows)) == checksums(rows)
     assert insights.letters() == []

@@ -1,4 +1,4 @@
-"""on_catalogue_rows: Debezium's own messages, however they arrive, leave in ClickHouse what MariaDB held."""
+"""on_rows_changed: Debezium's own messages, however they arrive, leave in ClickHouse what MariaDB held."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from integration.insights.sinking import Message, checksums, delivery, expected,
 if TYPE_CHECKING:
     from integration.insights.conftest import Insights
 
-OPERATION = "on_catalogue_rows"
+OPERATION = "on_rows_changed"
 
 
 def deliver(insights: Insights, chosen: list[Message], batch: int = 50) -> None:

@@ -1,4 +1,4 @@
-"""Topic cdc.catalogue: the catalogue's row changes into their twins in ClickHouse, one insert per table and batch."""
+"""Topics cdc.<context>: row changes of tables into their twins in ClickHouse, one insert per table and batch."""
 
 from chassis.kafka import Record
 from chassis.subscribe import batch_subscriber
