@@ -64,3 +64,47 @@ def test_an_api_of_plain_resources_changes_with_its_authorizer(aws: OwnCloud) ->
     assert found["authorizerResultTtlInSeconds"] == 2
     with aws.http() as http:
         assert http.get(f"/_aws/execute-api/{first['Api']}/local/").status_code == 499
+
+
+def test_an_api_loses_a_tag_and_a_failed_change_of_its_tags_is_taken_back(aws: OwnCloud) -> None:
+    stack = f"s{uuid.uuid4().hex[:8]}"
+
+    def template(tags: dict[str, str], *, broken: bool = False) -> dict[str, Any]:
+        properties = {"Name": stack, "Tags": [{"Key": key, "Value": value} for key, value in tags.items()]}
+        if not tags:
+            del properties["Tags"]
+        resources = {"Api": {"Type": "AWS::ApiGateway::RestApi", "Properties": properties}}
+        if broken:
+            missing = {"RestApiId": {"Ref": "Api"}, "ResponseType": "NO_SUCH_TYPE"}
+            resources["Words"] = {"Type": "AWS::ApiGateway::GatewayResponse", "Properties": missing}
+        return {"Resources": resources, "Outputs": {"Api": {"Value": {"Ref": "Api"}}}}
+
+    def own_tags() -> dict[str, str]:
+        found = aws.aws("apigateway").get_rest_api(restApiId=outputs(aws, stack)["Api"]).get("tags", {})
+        return {key: value for key, value in found.items() if not key.startswith("aws:")}
+
+    assert deployed(aws, stack, template({"a": "1", "b": "2"})) == "CREATE_COMPLETE", failures(aws, stack)
+    assert deployed(aws, stack, template({"b": "3"})) == "UPDATE_COMPLETE", failures(aws, stack)
+    assert own_tags() == {"b": "3"}
+    assert deployed(aws, stack, template({}, broken=True)) == "UPDATE_ROLLBACK_COMPLETE", failures(aws, stack)
+    assert own_tags() == {"b": "3"}
+    assert deployed(aws, stack, template({})) == "UPDATE_COMPLETE", failures(aws, stack)
+    assert own_tags() == {}
+
+
+def test_an_update_that_raises_half_way_is_taken_back(aws: OwnCloud) -> None:
+    stack = f"s{uuid.uuid4().hex[:8]}"
+
+    def template(description: str, **more: str) -> dict[str, Any]:
+        api = {
+            "Type": "AWS::ApiGateway::RestApi",
+            "Properties": {"Name": stack, "Description": description, **more},
+        }
+        return {"Resources": {"Api": api}, "Outputs": {"Api": {"Value": {"Ref": "Api"}}}}
+
+    def description() -> str:
+        return str(aws.aws("apigateway").get_rest_api(restApiId=outputs(aws, stack)["Api"])["description"])
+
+    assert deployed(aws, stack, template("first")) == "CREATE_COMPLETE", failures(aws, stack)
+    end = deployed(aws, stack, template("second", Body="{ this is no document"))
+    assert (end, description()) == ("UPDATE_ROLLBACK_COMPLETE", "first"), failures(aws, stack)

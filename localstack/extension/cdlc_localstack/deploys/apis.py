@@ -5,6 +5,7 @@ LocalStack 4.9.2 updates none of these types, and deleting an old deployment del
 
 from __future__ import annotations
 
+import copy
 import json
 from typing import Any
 
@@ -21,9 +22,14 @@ GATEWAY_RESPONSE = "AWS::ApiGateway::GatewayResponse"
 @creates(REST_API)
 def create_rest_api(provider: Any, request: Any) -> Any:
     """Create by overwriting, so that the document's gateway responses and authorizers are the API's."""
-    if request.desired_state.get("Body"):
-        request.desired_state.setdefault("Mode", "overwrite")
-    return provider.create(request)
+    model = request.desired_state
+    if model.get("Body"):
+        model.setdefault("Mode", "overwrite")
+    tags = copy.deepcopy(model.get("Tags"))
+    event = provider.create(request)
+    if tags:
+        model["Tags"] = tags  # LocalStack's provider turns the tags it is given into key and value in small letters
+    return event
 
 
 @updates(REST_API)
@@ -44,6 +50,9 @@ def update_rest_api(_provider: Any, request: Any) -> Any:
         _moto_api(request, api_id).binaryMediaTypes = model.get("BinaryMediaTypes") or []
     if "Tags" in names:
         retag(request, f"/restapis/{api_id}")
+        record = _moto_api(request, api_id)  # GetRestApi reads the tags here, GetTags where TagResource puts them
+        stated = {tag["Key"]: tag["Value"] for tag in model.get("Tags") or []}
+        record.tags = {key: value for key, value in record.tags.items() if key.startswith("aws:")} | stated
     if body := _document(request):
         model.setdefault("Mode", "overwrite")
         parameters = {"basepath": "ignore", **(model.get("Parameters") or {})}

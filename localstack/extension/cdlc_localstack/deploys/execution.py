@@ -62,12 +62,14 @@ def _note(self: Any, event: Any, **named: Any) -> None:
     if event.error_code == registry.NOT_UPDATABLE or (event.status is not OperationStatus.SUCCESS and not updated):
         return
     name = named["logical_resource_id"]
+    # A provider that raised answered no model: what it was about to change is the model of before.
+    known = self._before_resolved_resources.get(name, {}).get("Properties")
     done = journal.Done(
         name=name,
         resource_type=named["resource_type"],
         before=self.resource_provider_executor.cdlc_deployed if updated else None,
         after=named["after_properties"].properties,
-        model=event.resource_model,
+        model=event.resource_model or known,
         kept=not updated and retention.retained(self._change_set, retention.ROLLBACK, name),
     )
     self.cdlc_done.append(copy.deepcopy(done))
