@@ -26,15 +26,15 @@ GRACE = 60.0
 """Seconds for which a replaced body stays, for readers that have its name but have not opened it."""
 
 
-class _Reading(LockedFileMixin, io.BufferedReader):  # type: ignore[misc]
+class _Reading(LockedFileMixin, io.BufferedReader):
     pass
 
 
-class _Writing(LockedFileMixin, io.BufferedRandom):  # type: ignore[misc]
+class _Writing(LockedFileMixin, io.BufferedRandom):
     pass
 
 
-class StoredBody(EphemeralS3StoredObject):  # type: ignore[misc]
+class StoredBody(EphemeralS3StoredObject):
     """An open body: reads and hashes as LocalStack's own; closing a written one makes it durable."""
 
     def __init__(self, s3_object: S3Object, path: Path, mode: Literal["r", "w"], lock: threading.Lock | None) -> None:
@@ -84,7 +84,7 @@ class Touched(Protocol):
     def add(self, bucket: str, key: str) -> None: ...
 
 
-class ObjectFiles(EphemeralS3ObjectStore):  # type: ignore[misc]
+class ObjectFiles(EphemeralS3ObjectStore):
     """`<root>/<bucket>/<name>`; the object's attribute `body` holds the name."""
 
     def __init__(self, root: Path, touched: Touched) -> None:

@@ -16,7 +16,7 @@ from moto.core.base_backend import BackendDict
 SHARED = ("_global", "_universal", "_service_name", "_account_id", "_region_name")
 
 
-class _Containers(StateVisitor):  # type: ignore[misc]
+class _Containers(StateVisitor):
     """Collects the containers; folders on disk are none of ours (S3's bodies have objects.py)."""
 
     def __init__(self) -> None:

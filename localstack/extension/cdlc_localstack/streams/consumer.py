@@ -31,7 +31,7 @@ class TopicMissing(Exception):
     """The mapping's topic does not exist (yet)."""
 
 
-class Member(ConsumerRebalanceListener):  # type: ignore[misc]  # kafka-python ships no types
+class Member(ConsumerRebalanceListener):  # kafka-python ships no types
     """Reads the mapping's topic as `mapping.group`. Not thread-safe: used by the mapping's own thread only."""
 
     def __init__(self, mapping: Mapping) -> None:

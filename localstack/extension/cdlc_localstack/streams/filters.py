@@ -23,7 +23,7 @@ class Filters:
     """The patterns of one mapping, compiled; a record passes where any of them matches, or where there are none."""
 
     def __init__(self, patterns: Iterable[dict[str, Any]]) -> None:
-        compiler = EventPatternCompiler()  # type: ignore[no-untyped-call]
+        compiler = EventPatternCompiler()
         self._patterns = [compiler.compile_event_pattern(event_pattern=pattern) for pattern in patterns]
 
     def passes(self, record: Record) -> bool:

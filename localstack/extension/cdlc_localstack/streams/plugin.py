@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 _SOURCE = "SelfManagedEventSource"
 
 
-@hooks.set_event_source_config_defaults(name="kafka")  # type: ignore[untyped-decorator]  # LocalStack ships no types
+@hooks.set_event_source_config_defaults(name="kafka")  # LocalStack ships no types
 def kafka_defaults(defaults: dict[str, Any], request: dict[str, Any], service: str) -> None:  # noqa: ARG001  # hook
     """AWS's defaults for a mapping of self-managed Kafka; refuses what AWS would refuse."""
     if _SOURCE not in request:
@@ -33,7 +33,7 @@ def kafka_defaults(defaults: dict[str, Any], request: dict[str, Any], service: s
     )
 
 
-@hooks.create_event_source_poller(name="kafka")  # type: ignore[untyped-decorator]
+@hooks.create_event_source_poller(name="kafka")
 def kafka_poller(holder: Any, service: str, config: dict[str, Any]) -> None:  # noqa: ARG001  # the hook's signature
     """Give LocalStack the poller of a mapping of self-managed Kafka."""
     if _SOURCE not in config:

@@ -174,7 +174,7 @@ class KafkaPoller(Poller):
 
     def _invoke(self, attempt: Attempt) -> None:
         event = events.event(self.mapping.bootstrap, [item.record for item in attempt.items])
-        self.processor.process_events_batch(event)  # type: ignore[arg-type]  # it takes a document as well as a list
+        self.processor.process_events_batch(event)  # it takes a document as well as a list
 
 
 def _later(attempt: Attempt) -> Attempt:

@@ -24,9 +24,9 @@ def patch() -> None:
         return
     expect(EsmWorker.poller_loop, f"while not self.{_STOPPED}.is_set()", "EsmState.DISABLED", area="streams")
     expect(EsmWorker.update_esm_state_in_store, "event_source_mappings", area="streams")
-    EsmWorker.poller_loop = _loop(EsmWorker.poller_loop)  # type: ignore[method-assign]
-    EsmWorker.update_esm_state_in_store = _update(EsmWorker.update_esm_state_in_store)  # type: ignore[method-assign]
-    EsmWorker.knows_kafka = True  # type: ignore[attr-defined]
+    EsmWorker.poller_loop = _loop(EsmWorker.poller_loop)
+    EsmWorker.update_esm_state_in_store = _update(EsmWorker.update_esm_state_in_store)
+    EsmWorker.knows_kafka = True
     for noisy in _NOISY:
         logging.getLogger(noisy).setLevel(logging.CRITICAL)
 
@@ -58,4 +58,4 @@ def _update(original: Any) -> Any:
 def _replaced(worker: Any, mapping: dict[str, Any], new_state: EsmState) -> bool:
     """Whether a stopped worker would write over the state of the one that took its place."""
     stopped = new_state == EsmState.DISABLED and getattr(worker, _STOPPED).is_set()
-    return stopped and mapping["State"] != EsmState.DISABLING
+    return stopped and bool(mapping["State"] != EsmState.DISABLING)

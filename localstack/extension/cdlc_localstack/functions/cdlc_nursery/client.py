@@ -14,9 +14,9 @@ LESSONS = 2  # after the start, and after the first invocation with what it impo
 
 def make(telemetry: int, learnt: str, steady: list[str]) -> Any:
     """The client for `awslambdaric.bootstrap.run`; the address of the Runtime API is in the environment."""
-    from awslambdaric import lambda_runtime_client as aws  # type: ignore[import-not-found]  # noqa: PLC0415 - only a child may
+    from awslambdaric import lambda_runtime_client as aws  # noqa: PLC0415 - only a child may
 
-    class Client(aws.LambdaRuntimeClient):  # type: ignore[misc]
+    class Client(aws.LambdaRuntimeClient):
         lessons = LESSONS if learnt else 0
 
         def wait_next_invocation(self) -> Any:
