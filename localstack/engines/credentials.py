@@ -12,7 +12,7 @@ from engines.rendering import write
 if TYPE_CHECKING:
     from cdlc.settings import Settings
 
-NAMES = ("mysql_root", "debezium", "clickhouse_admin")
+NAMES = ("mysql_root", "debezium", "clickhouse_admin", "cassandra_admin", "neo4j_admin")
 
 
 def load(settings: Settings) -> dict[str, str]:

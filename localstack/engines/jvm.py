@@ -8,7 +8,6 @@ from abc import abstractmethod
 from typing import TYPE_CHECKING, ClassVar
 
 from engines.engine import Command, Engine
-from engines.rendering import render
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -22,9 +21,12 @@ _ORDERLY = (0, 143)  # what a JVM exits with after SIGTERM
 
 
 class JvmEngine(Engine):
-    """Runs `main_class` from Kafka's jars with `arguments`; its heap is `<name>_heap` of the settings."""
+    """Runs `main_class` from the jars of `module` with `arguments`; its heap is `<name>_heap` of the settings."""
 
+    module: ClassVar[str]
+    """A folder of `engines/jars`."""
     main_class: ClassVar[str]
+    grace_seconds = 30  # the first orderly stop also writes the archive
     metaspace_mb: ClassVar[int]
     code_cache_mb: ClassVar[int]
 
@@ -33,17 +35,20 @@ class JvmEngine(Engine):
     def arguments(self) -> tuple[str, ...]:
         """What follows the class's name."""
 
+    @property
+    @abstractmethod
+    def flags(self) -> tuple[str, ...]:
+        """What this engine's JVM is told beyond what all are told."""
+
     def prepare(self) -> None:
         (self.folder / "tmp").mkdir(parents=True, exist_ok=True)
-        render(self.settings, "engines/config/log4j2.yaml.j2", self.folder / "log4j2.yaml")
 
     def java(self, main_class: str, *arguments: str, heap_mb: int, more: tuple[str, ...] = ()) -> tuple[str, ...]:
         """The words that run a class; the class path is sorted, since an archive needs the identical one."""
-        path = ":".join(str(jar) for jar in sorted((self.settings.installed / "jars" / "kafka").glob("*.jar")))
+        path = ":".join(str(jar) for jar in self._jars)
         sizes = (f"-XX:MaxMetaspaceSize={self.metaspace_mb}m", f"-XX:ReservedCodeCacheSize={self.code_cache_mb}m",
-                 "-Xms64m", f"-Xmx{heap_mb}m")  # fmt: skip
-        logging = f"-Dlog4j2.configurationFile={self.folder / 'log4j2.yaml'}"
-        return ("java", *_FLAGS, *sizes, *more, logging, "-cp", path, main_class, *arguments)
+                 "-Xms64m", f"-Xmx{heap_mb}m", f"-Djava.io.tmpdir={self.folder / 'tmp'}")  # fmt: skip
+        return ("java", *_FLAGS, *sizes, *self.flags, *more, "-cp", path, main_class, *arguments)
 
     def command(self) -> Command:
         heap = self.settings.memory_mb[f"{self.name}_heap"]
@@ -54,11 +59,15 @@ class JvmEngine(Engine):
         return Command(words, self.environment(MALLOC_ARENA_MAX="2"), self.folder)
 
     @property
+    def _jars(self) -> list[Path]:
+        return sorted((self.settings.installed / "jars" / self.module).glob("*.jar"))
+
+    @property
     def _archive(self) -> Path:
         """One per JVM and set of jars; whoever stops first in good order leaves it for all later starts."""
-        jars = sorted((self.settings.installed / "jars" / "kafka").glob("*.jar"))
         machine = shutil.which("java") or "java"
-        made_of = "|".join((machine, self.main_class, *_FLAGS, *(f"{jar}:{jar.stat().st_mtime_ns}" for jar in jars)))
+        jars = (f"{jar}:{jar.stat().st_mtime_ns}" for jar in self._jars)
+        made_of = "|".join((machine, self.main_class, *_FLAGS, *jars))
         digest = hashlib.sha256(made_of.encode()).hexdigest()[:12]
         return self.settings.installed / "archives" / f"{self.name}-{digest}.jsa"
 

@@ -10,13 +10,13 @@ import uuid
 from contextlib import closing
 
 from engines.engine import Unhealthy
-from engines.jvm import JvmEngine
+from engines.kafka_jvm import KafkaEngine
 from engines.rendering import render
 
 logging.getLogger("kafka").setLevel(logging.CRITICAL)  # its clients narrate every refused connection
 
 
-class KafkaBroker(JvmEngine):
+class KafkaBroker(KafkaEngine):
     """Formatted once; session time-outs are short, since a killed broker may register again only after its own."""
 
     name = "kafka"

@@ -8,11 +8,11 @@ from typing import Any
 
 from engines import credentials
 from engines.engine import Unhealthy
-from engines.jvm import JvmEngine
+from engines.kafka_jvm import KafkaEngine
 from engines.rendering import render, write
 
 
-class KafkaConnect(JvmEngine):
+class KafkaConnect(KafkaEngine):
     """Stopped before its broker: without one a worker hangs for 20 s instead of ending."""
 
     name = "connect"

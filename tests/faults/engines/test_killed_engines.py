@@ -10,10 +10,12 @@ import boto3
 import clickhouse_connect
 import httpx
 import kafka
+import neo4j
 import pymysql
+import pytest
 import redis
 
-from engines import credentials
+from engines import cassandra_server, credentials, neo4j_server
 from local_cloud import eventually
 
 if TYPE_CHECKING:
@@ -115,6 +117,44 @@ def test_rows_survive_a_killed_clickhouse(running: OwnEngines) -> None:
     running.kill("clickhouse")
     with closing(client()) as second:
         assert second.query("SELECT title FROM kept.film").result_rows == [("Cléo",)]
+
+
+def _cql(engines: OwnEngines, *statements: str) -> Any:
+    password = credentials.load(engines.settings)["cassandra_admin"]
+    cluster = cassandra_server.connection("127.0.0.1", engines.settings.ports["cassandra"], password)
+    try:
+        session = cluster.connect()
+        return [session.execute(statement) for statement in statements][-1]
+    finally:
+        cluster.shutdown()
+
+
+def test_rows_survive_a_killed_cassandra(running: OwnEngines) -> None:
+    one_copy = "{'class': 'SimpleStrategy', 'replication_factor': 1}"
+    insert = "INSERT INTO kept.film (n) VALUES ({})"
+    _cql(
+        running, f"CREATE KEYSPACE kept WITH replication = {one_copy}", "CREATE TABLE kept.film (n int PRIMARY KEY)",
+        *(insert.format(n) for n in range(200)),
+    )  # fmt: skip
+    running.kill("cassandra")
+    assert {row.n for row in _cql(running, "SELECT n FROM kept.film")} == set(range(200))
+
+
+def _cypher(engines: OwnEngines, query: str) -> list[Any]:
+    password = credentials.load(engines.settings)["neo4j_admin"]
+    with neo4j_server.connection("127.0.0.1", engines.settings.ports["neo4j"], password) as driver:
+        records: list[Any] = driver.execute_query(query, database_="neo4j").records
+    return [record.value() for record in records]
+
+
+def test_nodes_and_a_constraint_survive_a_killed_neo4j(running: OwnEngines) -> None:
+    _cypher(running, "CREATE CONSTRAINT kept FOR (f:Film) REQUIRE f.n IS UNIQUE")
+    for n in range(20):
+        _cypher(running, f"CREATE (:Film {{n: {n}}})")
+    running.kill("neo4j")
+    assert _cypher(running, "MATCH (f:Film) RETURN f.n ORDER BY f.n") == list(range(20))
+    with pytest.raises(neo4j.exceptions.ConstraintError):
+        _cypher(running, "CREATE (:Film {n: 7})")
 
 
 def test_an_object_survives_a_killed_localstack(running: OwnEngines) -> None:

@@ -8,12 +8,17 @@ import signal
 import socket
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import psutil
+import pytest
 import redis
+from cassandra import AuthenticationFailed
+from cassandra.cluster import NoHostAvailable
+from neo4j.exceptions import AuthError
 
-from engines import control, processes
+from engines import cassandra_server, control, neo4j_server, processes
 from local_cloud import eventually
 
 if TYPE_CHECKING:
@@ -105,3 +110,19 @@ def test_every_port_is_on_loopback_and_doctor_finds_nothing(running: OwnEngines)
         if connection.status == psutil.CONN_LISTEN
     }
     assert {part["address"] for part in snapshot["parts"]} <= {f"127.0.0.1:{port}" for port in listening}
+
+
+def test_nobody_gets_in_with_the_passwords_that_engines_come_with(running: OwnEngines) -> None:
+    ports = running.settings.ports
+    cluster = cassandra_server.connection("127.0.0.1", ports["cassandra"], "cassandra")
+    with pytest.raises(NoHostAvailable) as refused:
+        cluster.connect()
+    cluster.shutdown()
+    assert [type(error) for error in refused.value.errors.values()] == [AuthenticationFailed]
+    with neo4j_server.connection("127.0.0.1", ports["neo4j"], "neo4j") as driver, pytest.raises(AuthError):
+        driver.verify_connectivity()
+
+
+def test_root_does_not_let_cassandra_pin_its_memory(running: OwnEngines) -> None:
+    status = Path(f"/proc/{running.part('cassandra')['pid']}/status").read_text()
+    assert re.search(r"^VmLck:\s+0 kB$", status, re.MULTILINE)
