@@ -31,7 +31,8 @@ deploy: setup ## Deploy what changed
 demo: setup ## Play the whole path on real input and check each answer
 	@$(cdlc) demo
 
-test: setup ## Run every test
+test: ## Run every test
+	@localstack/bootstrap.sh --tests
 	@.venv/bin/pytest
 
 check: setup ## Lint, types, directions of imports, templates

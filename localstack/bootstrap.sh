@@ -2,6 +2,7 @@
 # Installs what the local cloud needs; the second time it installs nothing and needs no network.
 #   localstack/bootstrap.sh               all of it (Debian packages only as root)
 #   localstack/bootstrap.sh --packages    the Debian packages alone: the part that needs sudo
+#   … --tests                             what only the tests need, too: a browser
 # Here: find a Python that can run the rest (localstack/cdlc/install), or install Debian's.
 set -eu
 root=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd)

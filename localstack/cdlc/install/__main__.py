@@ -85,12 +85,13 @@ def reason(output: str) -> str:
     return (telling or lines[-1:] or ["it printed nothing"])[0][:300]
 
 
-def install(*, only_packages: bool) -> int:
+def install(*, only_packages: bool, tests: bool) -> int:
     """Install what is missing; the exit code."""
-    absent = packages.missing()
+    absent = packages.missing(tests=tests)
     if absent and os.geteuid() != 0:
+        more = " --tests" if tests else ""
         print(
-            f"missing: {', '.join(absent)}; run this first: sudo {ROOT}/localstack/bootstrap.sh --packages",
+            f"missing: {', '.join(absent)}; run this first: sudo {ROOT}/localstack/bootstrap.sh --packages{more}",
             file=sys.stderr,
         )
         return 1
@@ -118,4 +119,4 @@ def _packages(absent: list[str]) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(install(only_packages="--packages" in sys.argv[1:]))
+    sys.exit(install(only_packages="--packages" in sys.argv[1:], tests="--tests" in sys.argv[1:]))

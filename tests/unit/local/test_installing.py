@@ -123,7 +123,9 @@ def test_a_package_is_missing_when_what_proves_it_is(monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(
         packages, "_PROOFS", {"there": "sh", "absent": "no-such-program", "module": "/no/such/module.so"}
     )
+    monkeypatch.setattr(packages, "_PROOFS_OF_TESTS", {"browser": "no-such-browser"})
     assert packages.missing() == ["absent", "module"]
+    assert packages.missing(tests=True) == ["absent", "module", "browser"]
 
 
 @pytest.mark.parametrize("before", [None, "#!/bin/sh\nexit 0\n"])
