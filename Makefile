@@ -44,7 +44,7 @@ check: setup ## Lint, types, directions of imports, templates
 	@.venv/bin/pytest -q tests/architecture
 
 check-types: setup
-	@.venv/bin/mypy localstack/cdlc localstack/engines localstack/deployer layers/chassis/chassis layers/contracts/contracts functions
+	@.venv/bin/mypy localstack/cdlc localstack/engines localstack/deployer layers/chassis/chassis layers/contracts/contracts localstack/payment_provider functions
 	@.venv/bin/mypy --config-file localstack/extension/pyproject.toml --python-executable .local/venvs/localstack/bin/python localstack/extension/cdlc_localstack
 
 logs: setup ## Show the last lines of the parts' logs

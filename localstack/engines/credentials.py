@@ -12,7 +12,11 @@ from engines.rendering import write
 if TYPE_CHECKING:
     from cdlc.settings import Settings
 
-NAMES = ("mysql_root", "debezium", "clickhouse_admin", "cassandra_admin", "neo4j_admin")
+NAMES = {
+    "mysql_root": "", "debezium": "", "clickhouse_admin": "", "cassandra_admin": "", "neo4j_admin": "",
+    "payments": "sk_test_",
+}  # fmt: skip
+"""Each name with what its value begins with."""
 
 
 def load(settings: Settings) -> dict[str, str]:
@@ -24,6 +28,6 @@ def load(settings: Settings) -> dict[str, str]:
         known: dict[str, str] = json.loads(path.read_text()) if path.exists() else {}
         missing = [name for name in NAMES if name not in known]
         if missing:
-            known |= {name: secrets.token_urlsafe(24) for name in missing}
+            known |= {name: NAMES[name] + secrets.token_urlsafe(24) for name in missing}
             write(path, json.dumps(known, indent=2) + "\n")
     return known

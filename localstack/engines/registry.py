@@ -12,6 +12,7 @@ from engines.kafka_connect import KafkaConnect
 from engines.localstack_server import LocalStack
 from engines.mariadb import MariaDB
 from engines.neo4j_server import Neo4j
+from engines.payments_server import Payments
 from engines.redis_server import Redis
 
 if TYPE_CHECKING:
@@ -19,7 +20,8 @@ if TYPE_CHECKING:
     from engines.engine import Engine
 
 _ENGINES: tuple[type[Engine], ...] = (
-    MariaDB, Redis, KafkaBroker, KafkaConnect, ClickHouse, Cassandra, Neo4j, LocalStack, Edge,
+    MariaDB, Redis, KafkaBroker, KafkaConnect, ClickHouse, Cassandra, Neo4j, Payments, LocalStack,
+    Edge,
 )  # fmt: skip
 
 

@@ -21,7 +21,7 @@ def steps(root: Path) -> list[Step]:
         _environment(uv, "dev", lists, root / ".venv"),
         *(
             _environment(uv, name, lists, local / "venvs" / name)
-            for name in ("localstack", "clickhouse", "lambda", "sam")
+            for name in ("localstack", "clickhouse", "payments", "lambda", "sam")
         ),
         *_of_the_tree(uv, root),
         Step(

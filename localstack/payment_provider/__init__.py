@@ -1,0 +1,1 @@
+"""Stripe's API on this machine: real states, real money rules, faults on request: `python -m payment_provider`."""
