@@ -1,6 +1,6 @@
 # Every verb sets up what it needs first; the second time that takes no time and no network.
 .DEFAULT_GOAL := help
-.PHONY: help setup up down reset status doctor deploy demo test check check-types logs
+.PHONY: help setup up down reset status doctor deploy demo test check check-types protos logs
 
 cdlc := .venv/bin/cdlc
 
@@ -44,8 +44,11 @@ check: setup ## Lint, types, directions of imports, templates
 	@.venv/bin/pytest -q tests/architecture
 
 check-types: setup
-	@.venv/bin/mypy localstack/cdlc localstack/engines localstack/deployer layers/chassis/chassis layers/contracts/contracts localstack/payment_provider functions
+	@.venv/bin/mypy localstack/cdlc localstack/engines localstack/deployer layers/chassis/chassis layers/contracts/contracts localstack/payment_provider functions services/rpc
 	@.venv/bin/mypy --config-file localstack/extension/pyproject.toml --python-executable .local/venvs/localstack/bin/python localstack/extension/cdlc_localstack
+
+protos: setup ## Generate the gRPC stubs from their .proto files
+	@cd layers/contracts && ../../.venv/bin/python -m grpc_tools.protoc -I . --python_out=. --pyi_out=. --grpc_python_out=. $$(find contracts -name '*.proto')
 
 logs: setup ## Show the last lines of the parts' logs
 	@$(cdlc) logs

@@ -15,6 +15,7 @@ LOCAL_CLIENTS = {
     "curator": ("Curator of the local catalogue", ("catalogue:read", "catalogue:write")),
     "viewer": ("Viewer", ("catalogue:read", "discovery:read")),
 }  # fmt: skip
+CALLING_CONTEXTS = ("social", "orders")  # each a client of its own: what asks other contexts over gRPC
 
 
 class InvokeFailed(Exception):
@@ -22,7 +23,7 @@ class InvokeFailed(Exception):
 
 
 def secret_name(stage: str, client: str) -> str:
-    """Where the secret of a local client lies in Secrets Manager."""
+    """Where the secret of a client lies in Secrets Manager."""
     return f"cdlc/{stage}/clients/{client}"
 
 
@@ -45,8 +46,9 @@ def function_of(functions: LambdaClient, operation: str) -> str:
 
 
 def register(vault: SecretsManagerClient, functions: LambdaClient, stage: str, register_function: str) -> None:
-    """Make a secret for each local client that has none and register it with identity (idempotent)."""
-    for client, (name, scopes) in LOCAL_CLIENTS.items():
+    """Make a secret for each client that has none and register it with identity (idempotent)."""
+    contexts = {context: (f"The context {context}", ("catalogue:read",)) for context in CALLING_CONTEXTS}
+    for client, (name, scopes) in (LOCAL_CLIENTS | contexts).items():
         secret = _secret(vault, secret_name(stage, client))
         payload = {"client_id": client, "name": name, "scopes": list(scopes), "secret": secret}
         invoke(functions, register_function, payload)

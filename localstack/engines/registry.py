@@ -14,14 +14,15 @@ from engines.mariadb import MariaDB
 from engines.neo4j_server import Neo4j
 from engines.payments_server import Payments
 from engines.redis_server import Redis
+from engines.rpc_server import RpcServer
 
 if TYPE_CHECKING:
     from cdlc.settings import Settings
     from engines.engine import Engine
 
 _ENGINES: tuple[type[Engine], ...] = (
-    MariaDB, Redis, KafkaBroker, KafkaConnect, ClickHouse, Cassandra, Neo4j, Payments, LocalStack,
-    Edge,
+    MariaDB, Redis, KafkaBroker, KafkaConnect, ClickHouse, Cassandra, Neo4j, Payments, RpcServer,
+    LocalStack, Edge,
 )  # fmt: skip
 
 

@@ -4,7 +4,7 @@ NotFound            TitleNotFound, PersonNotFound
 Gone                TitleRemoved
 Conflict            ExternalIdTaken
 PreconditionFailed  TitleChangedMeanwhile
-Invalid             MalformedFilter, UnknownGenre, UnknownCountry, UnknownPart
+Invalid             MalformedFilter, UnknownGenre, UnknownCountry, UnknownPart, TooManyIds
 """
 
 from chassis.errors import Conflict, Gone, Invalid, NotFound, PreconditionFailed
@@ -44,3 +44,7 @@ class UnknownCountry(Invalid):
 
 class UnknownPart(Invalid):
     """`append` asks for something that a title does not have."""
+
+
+class TooManyIds(Invalid):
+    """More titles are asked for at once than one answer holds."""

@@ -13,7 +13,7 @@ from cdlc.install.mirrors import uv_environment
 if TYPE_CHECKING:
     from pathlib import Path
 
-IMPORTABLE = ("localstack", "functions", "layers/chassis", "layers/contracts")
+IMPORTABLE = ("localstack", "functions", "services", "layers/chassis", "layers/contracts")
 
 
 class Uv:
