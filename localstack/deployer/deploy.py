@@ -18,7 +18,18 @@ from typing import TYPE_CHECKING, Any
 import boto3
 from botocore.config import Config
 
-from deployer import clients, connectors, databases, openapi, sowing, stacks, topics
+from deployer import (
+    cassandra_keyspaces,
+    clients,
+    connectors,
+    databases,
+    neo4j_graphs,
+    openapi,
+    sowing,
+    stacks,
+    topics,
+)
+from deployer.numbered import contexts
 from deployer.package import Package, package
 
 if TYPE_CHECKING:
@@ -110,8 +121,18 @@ def _prepare_stores(settings: Settings, keys: dict[str, str], report: Callable[[
     applied = databases.migrate(*server, settings.root / "migrations" / "mysql")
     front = (settings.host, settings.ports["clickhouse"], keys["clickhouse_admin"])
     applied += databases.migrate_clickhouse(*front, settings.root / "migrations" / "clickhouse" / "insights")
+    applied += cassandra_keyspaces.migrate(*_cassandra(settings, keys), settings.root / "migrations" / "cassandra")
+    applied += neo4j_graphs.migrate(*_neo4j(settings, keys), settings.root / "migrations" / "neo4j")
     for migration in applied:
         report(f"migrated {migration}")
+
+
+def _cassandra(settings: Settings, keys: dict[str, str]) -> tuple[str, int, str]:
+    return settings.host, settings.ports["cassandra"], keys["cassandra_admin"]
+
+
+def _neo4j(settings: Settings, keys: dict[str, str]) -> tuple[str, int, str]:
+    return settings.host, settings.ports["neo4j"], keys["neo4j_admin"]
 
 
 def _connect(settings: Settings) -> None:
@@ -160,9 +181,12 @@ def _open_stores(settings: Settings, keys: dict[str, str]) -> None:
     def password(name: str) -> str:
         return str(vault.get_secret_value(SecretId=f"cdlc/{settings.stage}/{name}")["SecretString"])
 
-    owners = sorted(path.name for path in (settings.root / "migrations" / "mysql").iterdir() if path.is_dir())
-    users = {context: password(f"mysql/{context}") for context in owners}
-    databases.create_users(settings.host, settings.ports["mysql"], keys["mysql_root"], users)
+    def passwords(store: str) -> dict[str, str]:
+        return {each: password(f"{store}/{each}") for each in contexts(settings.root / "migrations" / store)}
+
+    databases.create_users(settings.host, settings.ports["mysql"], keys["mysql_root"], passwords("mysql"))
+    cassandra_keyspaces.create_roles(*_cassandra(settings, keys), passwords("cassandra"))
+    neo4j_graphs.create_users(*_neo4j(settings, keys), passwords("neo4j"))
     front = (settings.host, settings.ports["clickhouse"], keys["clickhouse_admin"])
     databases.create_clickhouse_user(*front, password("clickhouse/insights"))
 

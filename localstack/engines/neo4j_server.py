@@ -64,4 +64,5 @@ def connection(host: str, port: int, password: str) -> Any:
     return GraphDatabase.driver(
         f"bolt://{host}:{port}", auth=(ADMINISTRATOR, password),
         connection_timeout=5, connection_acquisition_timeout=5, max_transaction_retry_time=0, telemetry_disabled=True,
+        notifications_min_severity="OFF",
     )  # fmt: skip
