@@ -21,6 +21,7 @@ _PROOFS = {
     "openjdk-17-jre-headless": "java",
     "maven": "mvn",
     "util-linux": "setpriv",
+    "ffmpeg": "ffprobe",
 }
 _PROOFS_OF_TESTS = {"chromium": "chromium", "chromium-driver": "chromedriver"}  # a person's journeys, in a browser
 _SERVICES = {"mariadb-server": "mariadb", "redis-server": "redis-server", "nginx": "nginx"}

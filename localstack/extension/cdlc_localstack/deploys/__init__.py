@@ -5,7 +5,18 @@ from __future__ import annotations
 from importlib import import_module
 
 PATCHES = ("waiting", "actions", "replacement", "execution", "stacks", "values", "transforms", "handover")
-TYPES = ("nested", "apis", "stages", "domains", "authorizers", "buckets", "functions", "messaging", "upkeep")
+TYPES = (
+    "nested",
+    "apis",
+    "stages",
+    "domains",
+    "authorizers",
+    "buckets",
+    "functions",
+    "messaging",
+    "transcoding",
+    "upkeep",
+)
 
 
 def install() -> None:

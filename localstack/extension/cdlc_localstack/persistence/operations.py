@@ -31,8 +31,11 @@ OF_OBJECTS = {
 }  # fmt: skip
 """S3 operations on objects: kept one by one in the ledger, not in the snapshot."""
 
-FOREIGN = {"sts", "dynamodb", "dynamodbstreams", "kinesis", "firehose", "opensearch", "es", "redshift", "transcribe"}
-"""Services without state worth keeping, or whose state lives in a server of its own that this does not run."""
+FOREIGN = {
+    "sts", "dynamodb", "dynamodbstreams", "kinesis", "firehose", "opensearch", "es", "redshift", "transcribe",
+    "mediaconvert",
+}  # fmt: skip
+"""Services without state worth keeping, or that keep it themselves or in a server of its own that this does not run."""
 
 AT_ONCE = {"s3", "sqs", "secretsmanager", "ssm"}
 """Services whose snapshot is on disk before a changing call is answered."""
