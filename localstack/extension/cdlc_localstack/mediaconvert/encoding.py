@@ -66,7 +66,7 @@ def _rate_control(settings: dict[str, Any]) -> tuple[str, ...]:
 def crf(settings: dict[str, Any]) -> float:
     """x264's constant quality for a QVBR level: 7, AWS's advice for most films, is its 23; a level is two steps."""
     qvbr = settings.get("QvbrSettings") or {}
-    return 37 - 2 * (qvbr.get("QvbrQualityLevel", 7) + qvbr.get("QvbrQualityLevelFineTune", 0))
+    return 37 - 2 * float(qvbr.get("QvbrQualityLevel", 7) + qvbr.get("QvbrQualityLevelFineTune", 0))
 
 
 def _structure(settings: dict[str, Any]) -> list[str]:

@@ -42,14 +42,14 @@ def turn(rotate: str, marked: int) -> int:
 def wanted(source: Picture, video: dict[str, Any], pixel: Fraction | None) -> Picture:
     """The output's picture: what is left out follows the source's shape. `pixel` None: the source's."""
     aspect = source.pixel if pixel is None else pixel
-    width, height = video.get("Width"), video.get("Height")
+    width, height = int(video.get("Width") or 0), int(video.get("Height") or 0)
     if not width and not height:
         return Picture(_even(source.width * source.pixel / aspect), _even(source.height), aspect)
     if not width:
         width = _even(height * source.shape / aspect)
     elif not height:
         height = _even(width * aspect / source.shape)
-    return Picture(int(width), int(height), aspect)
+    return Picture(width, height, aspect)
 
 
 def filters(source: Picture, output: Picture, behavior: str) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ from typing import Any
 
 from cdlc_localstack.mediaconvert import notices, objects, rules, sandbox, sources, tracks, work
 from cdlc_localstack.mediaconvert.checking import OneOf, Rule, Text, Within, complaints, one_of
-from cdlc_localstack.mediaconvert.faults import Conflict, JobFailed, NotFound, Refused
+from cdlc_localstack.mediaconvert.faults import INPUT_MISSING, Conflict, JobFailed, NotFound, Refused
 from cdlc_localstack.mediaconvert.queues import Queues
 from cdlc_localstack.mediaconvert.scheduler import OPEN, Scheduler
 from cdlc_localstack.mediaconvert.store import Record, Shelf
@@ -115,7 +115,7 @@ class Operations:
                 head = objects.fetch(account, region, url, folder / "input")
                 source = sources.measure(folder / "input", url)
             except JobFailed as failed:
-                kind = NotFound if failed.code == objects.INPUT_MISSING else Refused
+                kind = NotFound if failed.code == INPUT_MISSING else Refused
                 raise kind(f"/inputFiles/0/fileUrl: {failed.message}") from failed
         found = tracks.container(source)
         kept = {

@@ -118,7 +118,7 @@ class Queues:
             before = record.get("_tags", {})
             found.update(how(before))
             record["_tags"] = dict(found)
-            return found != before
+            return bool(found != before)
 
         if shelf is None or shelf.change(account, region, name, change) is None:
             raise NotFound(f"{arn} not found")

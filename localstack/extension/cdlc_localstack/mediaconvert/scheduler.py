@@ -118,7 +118,7 @@ class Scheduler:
 
         def note(record: Record) -> bool:
             record["CurrentPhase"] = course.phase
-            return record["Status"] == "PROGRESSING"
+            return bool(record["Status"] == "PROGRESSING")
 
         self._jobs.change(*key, note)
 

@@ -25,7 +25,7 @@ from cdlc_localstack.mediaconvert.store import Shelf
 NAME = "mediaconvert"
 
 
-class _Stateless(Service):  # type: ignore[misc]
+class _Stateless(Service):
     """LocalStack's persistence finds nothing to keep here: `store` keeps it."""
 
     def accept_state_visitor(self, visitor: StateVisitor) -> None:
@@ -39,10 +39,15 @@ def install() -> None:
     """Take up unfinished jobs when LocalStack starts; let go of them before it ends."""
     _around("_on_starting", "hooks.on_runtime_start.run()", after=lambda _: _running.append(_make()))
     _around("_on_ready", "hooks.on_runtime_ready.run()", after=lambda _: _running[0][0].start())
-    _around("shutdown", "hooks.on_runtime_shutdown.run", before=lambda _: [each.close() for each, _ in _running])
+    _around("shutdown", "hooks.on_runtime_shutdown.run", before=_close)
 
 
-@aws_provider(api=NAME, should_load=lambda: bool(_running))  # type: ignore[untyped-decorator]  # LocalStack ships no types
+def _close(_: Any) -> None:
+    for scheduler, _operations in _running:
+        scheduler.close()
+
+
+@aws_provider(api=NAME, should_load=lambda: bool(_running))
 def provider() -> Service:
     """What LocalStack asks for at the first call, by the entry point in pyproject.toml."""
     table: dict[str, Any] = {name: partial(_answer, act) for name, act in _running[0][1].table().items()}

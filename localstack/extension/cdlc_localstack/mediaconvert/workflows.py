@@ -42,7 +42,7 @@ _PARAMETERS = {
 }
 
 
-class MediaConvertTask(StateTaskServiceCallback):  # type: ignore[misc]
+class MediaConvertTask(StateTaskServiceCallback):
     """The optimised integration of MediaConvert."""
 
     def __init__(self) -> None:
