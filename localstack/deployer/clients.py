@@ -11,9 +11,11 @@ if TYPE_CHECKING:
     from mypy_boto3_secretsmanager import SecretsManagerClient
 
 LOCAL_CLIENTS = {
-    "operator": ("Operator", ("catalogue:read", "catalogue:write", "discovery:read", "insights:read")),
-    "curator": ("Curator of the local catalogue", ("catalogue:read", "catalogue:write")),
-    "viewer": ("Viewer", ("catalogue:read", "discovery:read")),
+    "operator": ("Operator", ("catalogue:read", "catalogue:write", "discovery:read", "insights:read",
+                              "media:read", "media:write", "media:upload")),
+    "curator": ("Curator of the local catalogue", ("catalogue:read", "catalogue:write",
+                                                   "media:read", "media:upload")),
+    "viewer": ("Viewer", ("catalogue:read", "discovery:read", "media:read", "media:write")),
 }  # fmt: skip
 CALLING_CONTEXTS = ("social", "orders")  # each a client of its own: what asks other contexts over gRPC
 

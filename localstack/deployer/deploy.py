@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from cdlc.settings import Settings
 
 ROOT_STACK = "cdlc"
-SERVING = ("identity", "catalogue", "discovery", "insights")  # contexts with an API today
+SERVING = ("identity", "catalogue", "discovery", "media", "insights")  # contexts with an API today
 _VENDOR = "layers/vendor"
 
 
@@ -80,6 +80,7 @@ def parameters(settings: Settings) -> dict[str, str]:
         "Neo4jUrl": f"bolt://{settings.address('neo4j')}",
         "RpcUrl": f"grpc://{settings.address('rpc')}",
         "PaymentsUrl": f"http://{settings.address('payments')}",
+        "S3PublicUrl": settings.public_url,
         "ClockParameter": f"/cdlc/{settings.stage}/clock",
     }
 

@@ -1,0 +1,1 @@
+"""From an upload to playback: multipart uploads, transcoding, published renditions, positions."""

@@ -1,0 +1,1 @@
+"""Media's stores and services: the only SQL, CQL, S3, Step Functions and MediaConvert calls."""

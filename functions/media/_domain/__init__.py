@@ -1,0 +1,1 @@
+"""Media's rules: pure."""

@@ -1,0 +1,85 @@
+"""Where media's adapters are built, each on first use. Drivers are imported by what opens them."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from media._settings import Settings
+
+if TYPE_CHECKING:
+    from chassis.mysql import Database
+    from media._adapters.executions import Jobs, Transcodings
+    from media._adapters.mysql_assets import Assets
+    from media._adapters.mysql_uploads import Uploads
+    from media._adapters.s3_renditions import Renditions
+    from media._adapters.s3_uploads import UploadBucket
+
+
+@cache
+def database() -> Database:
+    from chassis.mysql import Database  # noqa: PLC0415 - drivers load on first use
+
+    settings = Settings.load()
+    return Database(settings.mysql_url, settings.mysql_secret)
+
+
+@cache
+def uploads() -> Uploads:
+    from media._adapters.mysql_uploads import Uploads  # noqa: PLC0415
+
+    return Uploads(database())
+
+
+@cache
+def upload_bucket() -> UploadBucket:
+    from chassis.secrets import aws  # noqa: PLC0415
+    from media._adapters.s3_uploads import UploadBucket  # noqa: PLC0415
+
+    settings = Settings.load()
+    return UploadBucket(aws("s3"), _signer(settings.s3_public_url), settings.uploads_bucket)
+
+
+def _signer(address: str) -> Any:
+    """A client that only signs: for S3's public address, by path, with what the header's name says (SigV4)."""
+    import boto3  # noqa: PLC0415
+    from botocore.config import Config  # noqa: PLC0415
+
+    config = Config(
+        signature_version="s3v4",
+        request_checksum_calculation="when_required",
+        s3={"addressing_style": "path" if address else "auto"},
+    )
+    return boto3.client("s3", endpoint_url=address or None, config=config)
+
+
+@cache
+def assets() -> Assets:
+    from media._adapters.mysql_assets import Assets  # noqa: PLC0415
+
+    return Assets(database())
+
+
+@cache
+def renditions() -> Renditions:
+    from chassis.secrets import aws  # noqa: PLC0415
+    from media._adapters.s3_renditions import Renditions  # noqa: PLC0415
+
+    return Renditions(aws("s3"), Settings.load().media_bucket)
+
+
+@cache
+def transcodings() -> Transcodings:
+    from chassis.secrets import aws  # noqa: PLC0415
+    from media._adapters.executions import Transcodings  # noqa: PLC0415
+
+    settings = Settings.load()
+    return Transcodings(aws("stepfunctions"), settings.transcode_arn, settings.uploads_bucket)
+
+
+@cache
+def jobs() -> Jobs:
+    from chassis.secrets import aws  # noqa: PLC0415
+    from media._adapters.executions import Jobs  # noqa: PLC0415
+
+    return Jobs(aws("mediaconvert"))

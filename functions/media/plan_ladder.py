@@ -1,0 +1,15 @@
+"""Task: from Probe's answer to the job's settings."""
+
+from chassis.task import task
+from media import _wiring
+from media._domain import job, ladder
+from media._domain.source import source_of
+from media._states import JobSettings, Probed
+
+
+@task
+def handler(asked: Probed) -> JobSettings:
+    upload = _wiring.uploads().read(asked.upload_id)
+    source = source_of(asked.probe.get("ProbeResults") or [])
+    target = _wiring.renditions().url(job.prefix_of(upload.asset_id))
+    return JobSettings(settings=job.settings(source, ladder.plan(source), asked.source_url, target))
