@@ -12,10 +12,11 @@ if TYPE_CHECKING:
 
 LOCAL_CLIENTS = {
     "operator": ("Operator", ("catalogue:read", "catalogue:write", "discovery:read", "insights:read",
-                              "media:read", "media:write", "media:upload")),
+                              "media:read", "media:write", "media:upload", "orders:read")),
     "curator": ("Curator of the local catalogue", ("catalogue:read", "catalogue:write",
                                                    "media:read", "media:upload")),
-    "viewer": ("Viewer", ("catalogue:read", "discovery:read", "media:read", "media:write")),
+    "viewer": ("Viewer", ("catalogue:read", "discovery:read", "media:read", "media:write",
+                          "orders:read", "orders:write", "payments:read")),
 }  # fmt: skip
 CALLING_CONTEXTS = ("social", "orders")  # each a client of its own: what asks other contexts over gRPC
 

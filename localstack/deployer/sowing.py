@@ -1,13 +1,20 @@
-"""The first contents of a fresh stage: the project's own films with their posters, made-up ratings, a trending list."""
+"""The first contents of a fresh stage: the project's own films with their posters, made-up ratings, a trending list.
+
+And at every deploy: a programme of showings from today on, so that there is always something to book.
+"""
 
 from __future__ import annotations
 
+import json
 import time
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
+import httpx
+
 from deployer import clients
 from seed import rows
+from seed.programme import programme_rows
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,8 +31,16 @@ def sow(settings: Settings, aws: Callable[[str], Any], bucket: str, report: Call
     Raises `clients.InvokeFailed` where a function refuses, `TimeoutError` where its events do not arrive.
     """
     done = settings.state / "sown"
-    if done.exists():
-        return
+    if not done.exists():
+        _sow_once(settings, aws, bucket, report)
+        done.touch()
+    programme = programme_rows(_sample_titles(settings), datetime.now(UTC))
+    found = clients.invoke(aws("lambda"), f"cdlc-{settings.stage}-booking-import-programme", programme)
+    if found["added"]:
+        report(f"put {found['added']} showings on sale")
+
+
+def _sow_once(settings: Settings, aws: Callable[[str], Any], bucket: str, report: Callable[[str], None]) -> None:
     functions, films = aws("lambda"), rows.title_rows()
     titles = f"cdlc-{settings.stage}-catalogue-import-titles"
     outcome = clients.invoke(functions, titles, {"rows": films})
@@ -38,8 +53,24 @@ def sow(settings: Settings, aws: Callable[[str], Any], bucket: str, report: Call
     for first in range(0, len(sample["ratings"]), _BATCH):
         clients.invoke(functions, ratings, {"ratings": sample["ratings"][first : first + _BATCH], "links": []})
     _rank(functions, len(films))
-    done.touch()
     report(f"loaded {len(films)} sample films and {len(sample['ratings'])} made-up ratings")
+
+
+def _sample_titles(settings: Settings) -> list[str]:
+    """The ids that the catalogue gave to the project's own films: asked of its API once per state."""
+    kept = settings.state / "sample-titles.json"
+    if not kept.exists():
+        ours = {(film["title"], rows.day(film["released"])) for film in rows.films()}
+        found, cursor = [], ""
+        with httpx.Client(base_url=settings.public_url, timeout=30) as edge:
+            while cursor is not None:
+                asked = {"limit": 100, "sort": "release_date", **({"cursor": cursor} if cursor else {})}
+                page = edge.get("/api/catalogue/titles", params=asked).raise_for_status().json()
+                found += [each["id"] for each in page["items"] if (each["name"], each["release_date"]) in ours]
+                cursor = page["next_cursor"]
+        kept.write_text(json.dumps(found))
+    titles: list[str] = json.loads(kept.read_text())
+    return titles
 
 
 def _hang_posters(settings: Settings, store: Any, bucket: str) -> None:

@@ -1,0 +1,1 @@
+"""Booking's stores: the only SQL, the only Redis keys."""

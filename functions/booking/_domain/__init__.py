@@ -1,0 +1,1 @@
+"""Booking's rules: pure, no store, no clock."""

@@ -1,0 +1,12 @@
+"""Booking's environment."""
+
+from chassis.settings import ContextSettings
+
+
+class Settings(ContextSettings):
+    """Addresses of its stores; the password of MySQL by the name of its secret."""
+
+    mysql_url: str
+    mysql_secret: str
+    redis_url: str
+    cursor_secret: str  # read by chassis.paging

@@ -1,0 +1,1 @@
+"""The stores of orders: the only SQL, the only state machine calls."""
