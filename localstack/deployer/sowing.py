@@ -61,13 +61,13 @@ def _sample_titles(settings: Settings) -> list[str]:
     kept = settings.state / "sample-titles.json"
     if not kept.exists():
         ours = {(film["title"], rows.day(film["released"])) for film in rows.films()}
-        found, cursor = [], ""
+        found: list[str] = []
+        asked: dict[str, str | int] = {"limit": 100, "sort": "release_date"}
         with httpx.Client(base_url=settings.public_url, timeout=30) as edge:
-            while cursor is not None:
-                asked = {"limit": 100, "sort": "release_date", **({"cursor": cursor} if cursor else {})}
+            while asked.get("cursor", "") is not None:
                 page = edge.get("/api/catalogue/titles", params=asked).raise_for_status().json()
                 found += [each["id"] for each in page["items"] if (each["name"], each["release_date"]) in ours]
-                cursor = page["next_cursor"]
+                asked["cursor"] = page["next_cursor"]
         kept.write_text(json.dumps(found))
     titles: list[str] = json.loads(kept.read_text())
     return titles

@@ -1,4 +1,4 @@
-"""Every table of the catalogue has its twin in ClickHouse, column by column, and the views show what the twins hold."""
+"""Every table of a watched schema has its twin in ClickHouse, column by column, and views that show it."""
 
 from __future__ import annotations
 
@@ -19,14 +19,21 @@ if TYPE_CHECKING:
 
 PLUMBING = re.compile(r"outbox|inbox|idempotency_keys|_?yoyo.*")  # not in the connector's stream either
 KINDS = {"tinyint": "Int8", "smallint": "Int16", "int": "Int32", "bigint": "Int64"}
+CONTEXTS = ("catalogue", "booking", "orders")
 Columns = dict[str, dict[str, str]]
+
+
+@pytest.fixture(scope="module", params=CONTEXTS)
+def context(request: pytest.FixtureRequest) -> str:
+    """Each context whose tables are watched."""
+    return str(request.param)
 
 
 @pytest.fixture(scope="module")
 def information_schema(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+    context: str, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> list[dict[str, Any]]:
-    """Every column of the migrated catalogue, as MariaDB says it."""
+    """Every column of the migrated schema, as MariaDB says it."""
     engines = own_engines.of(request.config, tmp_path_factory)
     engines.need("mysql")
     server = (engines.settings.host, engines.settings.ports["mysql"], engines.keys["mysql_root"])
@@ -35,7 +42,8 @@ def information_schema(
     with engines.sql() as connection, connection.cursor() as cursor:
         cursor.execute(
             "SELECT table_name, column_name, column_type, data_type, is_nullable, column_key, collation_name "
-            "FROM information_schema.columns WHERE table_schema = 'catalogue' ORDER BY table_name, ordinal_position"
+            "FROM information_schema.columns WHERE table_schema = %s ORDER BY table_name, ordinal_position",
+            (context,),
         )
         names = [str(each[0]).lower() for each in cursor.description]
         rows = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
@@ -81,27 +89,32 @@ def in_order(tables: Columns) -> dict[str, list[tuple[str, str]]]:
 
 
 def test_every_table_has_its_twin_column_by_column(
-    insights: Insights, information_schema: list[dict[str, Any]]
+    insights: Insights, context: str, information_schema: list[dict[str, Any]]
 ) -> None:
     own = {"cdc_version": "UInt64", "cdc_deleted": "UInt8"}
-    assert in_order(found(insights, "cdc_catalogue_")) == in_order(wanted(information_schema, own))
+    assert in_order(found(insights, f"cdc_{context}_")) == in_order(wanted(information_schema, own))
 
 
-def test_every_view_has_the_table_s_columns(insights: Insights, information_schema: list[dict[str, Any]]) -> None:
-    assert found(insights, "catalogue_") == wanted(information_schema, {})
+def test_every_view_has_the_table_s_columns(
+    insights: Insights, context: str, information_schema: list[dict[str, Any]]
+) -> None:
+    assert found(insights, f"{context}_") == wanted(information_schema, {})
 
 
-def test_twins_are_ordered_by_the_primary_key(insights: Insights, information_schema: list[dict[str, Any]]) -> None:
+def test_twins_are_ordered_by_the_primary_key(
+    insights: Insights, context: str, information_schema: list[dict[str, Any]]
+) -> None:
     keys: dict[str, set[str]] = {}
     for column in information_schema:
         if column["column_key"] == "PRI":
             keys.setdefault(column["table_name"], set()).add(column["column_name"])
     statement = (
         "SELECT name, sorting_key, engine_full FROM system.tables "
-        "WHERE database = currentDatabase() AND name LIKE 'cdc\\_catalogue\\_%'"
+        "WHERE database = currentDatabase() AND startsWith(name, {prefix:String})"
     )
-    for name, sorting_key, engine in insights.client.query(statement).result_rows:
-        assert set(sorting_key.split(", ")) == keys[name.removeprefix("cdc_catalogue_")]
+    prefix = f"cdc_{context}_"
+    for name, sorting_key, engine in insights.client.query(statement, parameters={"prefix": prefix}).result_rows:
+        assert set(sorting_key.split(", ")) == keys[name.removeprefix(prefix)]
         assert engine.startswith("ReplacingMergeTree(cdc_version, cdc_deleted)")
 
 
