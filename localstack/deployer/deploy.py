@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from cdlc.settings import Settings
 
 ROOT_STACK = "cdlc"
-SERVING = ("identity", "catalogue", "discovery", "media", "insights", "booking")  # contexts with an API today
+SERVING = ("identity", "catalogue", "discovery", "media", "insights", "booking", "payments")  # contexts with an API today
 _VENDOR = "layers/vendor"
 
 
@@ -176,7 +176,7 @@ def _apply(settings: Settings, bundle: Package, report: Callable[[str], None]) -
 
 
 def _open_stores(settings: Settings, keys: dict[str, str]) -> None:
-    """The contexts' users, with the passwords that the foundation made."""
+    """The contexts' users, with the passwords that the foundation made, and the payment provider's key."""
     vault = aws(settings, "secretsmanager")
 
     def password(name: str) -> str:
@@ -190,6 +190,8 @@ def _open_stores(settings: Settings, keys: dict[str, str]) -> None:
     neo4j_graphs.create_users(*_neo4j(settings, keys), passwords("neo4j"))
     front = (settings.host, settings.ports["clickhouse"], keys["clickhouse_admin"])
     databases.create_clickhouse_user(*front, password("clickhouse/insights"))
+    if password("payments/api-key") != keys["payments"]:
+        vault.put_secret_value(SecretId=f"cdlc/{settings.stage}/payments/api-key", SecretString=keys["payments"])
 
 
 def _open_identity(settings: Settings, outputs: dict[str, str]) -> None:

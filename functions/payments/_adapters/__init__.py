@@ -1,0 +1,1 @@
+"""Where payments lie, and who moves the money: MySQL and Stripe."""
