@@ -24,6 +24,11 @@ class Part:
     etag: str
     checksum_sha256: str | None
 
+    @property
+    def checksum(self) -> dict[str, str]:
+        """As S3's calls take it."""
+        return {"ChecksumSHA256": self.checksum_sha256} if self.checksum_sha256 else {}
+
 
 class UploadBucket:
     """`s3` makes and ends uploads, `signer` is a client of the address that people reach."""
@@ -69,7 +74,7 @@ class UploadBucket:
         if [(part.number, part.size_bytes) for part in parts] != wanted:
             missing = sorted({number for number, _ in wanted} - {part.number for part in parts})
             raise UploadIncomplete(f"{len(parts)} of {upload.parts} parts are there; missing are {missing[:10]}")
-        told = [{"PartNumber": p.number, "ETag": p.etag, "ChecksumSHA256": p.checksum_sha256} for p in parts]
+        told = [{"PartNumber": part.number, "ETag": part.etag, **part.checksum} for part in parts]
         self._s3.complete_multipart_upload(**self._named(upload), MultipartUpload={"Parts": told})
 
     def abort(self, upload: Upload) -> None:
