@@ -6,7 +6,7 @@ by entry point in pyproject.toml and needs no patch.
 
 from importlib import import_module
 
-AREAS = ("binding", "jsonata", "gateway", "deploys", "functions", "streams", "mediaconvert", "persistence", "recorder")
+AREAS = ("binding", "jsonata", "gateway", "deploys", "functions", "streams", "persistence", "mediaconvert", "recorder")
 
 
 def start() -> None:

@@ -40,8 +40,9 @@ class Rendition:
 
     @property
     def peak(self) -> int:
-        """Bits per second of the densest segment."""
-        return max(math.ceil(segment.size * 8 / segment.seconds) for segment in self.segments if segment.seconds)
+        """Bits per second of the densest segment; one of less than half the length says little (RFC 8216, 4.1)."""
+        longest = max(segment.seconds for segment in self.segments)
+        return max(math.ceil(each.size * 8 / each.seconds) for each in self.segments if each.seconds * 2 >= longest)
 
     @property
     def average(self) -> int:

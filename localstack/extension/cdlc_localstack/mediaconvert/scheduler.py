@@ -8,6 +8,7 @@ from __future__ import annotations
 import logging
 import os
 import threading
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,24 @@ from cdlc_localstack.mediaconvert.store import Record, Shelf
 LOG = logging.getLogger("localstack.mediaconvert")
 OPEN = ("SUBMITTED", "PROGRESSING")
 Key = tuple[str, str, str]
+
+
+class _Updates:
+    """STATUS_UPDATE events of one job: one per interval, a minute unless the job asks for another."""
+
+    def __init__(self, account: str, region: str, job: Record, course: work.Course) -> None:
+        self._place, self._job, self._course = (account, region), job, course
+        self._every = int(job.get("StatusUpdateInterval", "SECONDS_60").removeprefix("SECONDS_"))
+        self._last = work.now()
+
+    def look(self) -> None:
+        """Send one where it is time."""
+        if work.now() - self._last < self._every:
+            return
+        self._last = work.now()
+        progress = {"jobPercentComplete": self._course.percent, "currentPhase": self._course.phase}
+        frames = self._course.frames
+        notices.send(*self._place, self._job, "STATUS_UPDATE", framesDecoded=frames, jobProgress=progress)
 
 
 class Scheduler:
@@ -101,7 +120,9 @@ class Scheduler:
         notices.send(account, region, job, "PROGRESSING")
         try:
             with sandbox.folder(self._scratch, job["Id"]) as folder:
-                task = work.Task(account, region, job["Settings"], folder, course, lambda: self._told(key, course))
+                updates = _Updates(account, region, job, course)
+                told = partial(self._told, key, course)
+                task = work.Task(account, region, job["Settings"], folder, course, told, updates.look)
                 made = work.carry_out(task)
         except Canceled:
             return

@@ -52,7 +52,7 @@ class Task:
     folder: Path
     course: Course
     told: Callable[[], None]
-    read: Callable[[sources.Source], None] = lambda _: None
+    progressed: Callable[[], None]
 
 
 def carry_out(task: Task) -> list[outputs.Published]:
@@ -61,7 +61,6 @@ def carry_out(task: Task) -> list[outputs.Published]:
     objects.fetch(task.account, task.region, url, file)
     task.course.check()
     source = sources.measure(file, url)
-    task.read(source)
     planned = plan(task.settings, source)
     _phase(task, "TRANSCODING")
     _encode(task, file, url, planned)
@@ -94,6 +93,7 @@ def _encode(task: Task, file: Path, url: str, planned: Plan) -> None:
             course.process.stop()
         for line in course.process.lines():
             _progress(course, line, planned.seconds)
+            task.progressed()
     finally:
         course.process.stop()
         ended = course.process.wait()
