@@ -26,9 +26,9 @@ class Cassandra(JvmEngine):
 
     name = "cassandra"
     more_ports = ("cassandra_storage",)
-    check_seconds = 15  # the driver reads the cluster's metadata at each connect
     module = "cassandra"
     main_class = "org.apache.cassandra.service.CassandraDaemon"
+    archived = False  # 8 % less CPU time at start, for 58 MB and ten seconds at the first stop
     metaspace_mb = 128
     code_cache_mb = 64
     arguments = ()

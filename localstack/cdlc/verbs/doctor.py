@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
+import subprocess
 import sys
 from configparser import ConfigParser
 from contextlib import suppress
@@ -18,6 +20,7 @@ from cdlc.console import out
 from cdlc.install.packages import missing
 from cdlc.settings import load
 from engines import control, processes
+from engines.engine import PATH
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -51,6 +54,18 @@ def _python(_: Settings, __: dict[str, Any] | None) -> list[str]:
 def _packages(_: Settings, __: dict[str, Any] | None) -> list[str]:
     absent = missing()
     return [f"not installed: {', '.join(absent)}; run: sudo localstack/bootstrap.sh --packages"] if absent else []
+
+
+def _java(_: Settings, __: dict[str, Any] | None) -> list[str]:
+    """Cassandra runs on Java 11 or 17, Neo4j on 17 or 21: the one that both know."""
+    if (java := shutil.which("java", path=PATH)) is None:
+        return []  # the packages' line says so
+    told = subprocess.run((java, "-version"), capture_output=True, text=True, check=False).stderr
+    if re.search(r'version "17\b', told):
+        return []
+    said = (told.splitlines() or ["nothing"])[0]
+    fix = "apt-get install openjdk-17-jre-headless, then update-alternatives --config java"
+    return [f"{java} -version says {said}: Cassandra and Neo4j both run on 17 alone; {fix}"]
 
 
 def _ports(settings: Settings, snapshot: dict[str, Any] | None) -> list[str]:
@@ -135,6 +150,7 @@ def _tools(_: Settings, __: dict[str, Any] | None) -> list[str]:
 CHECKS: dict[str, Callable[[Settings, dict[str, Any] | None], list[str]]] = {
     "Python": _python,
     "packages": _packages,
+    "Java": _java,
     "ports": _ports,
     "disk space": _disk,
     "no real AWS credentials": _credentials,

@@ -68,6 +68,10 @@ def test_an_archive_of_other_jars_is_not_used(settings: Settings) -> None:
     assert not any(word.startswith("-XX:SharedArchiveFile=") for word in engine.command().words)
 
 
+def test_an_engine_that_gains_little_by_an_archive_writes_none(settings: Settings) -> None:
+    assert not any("Archive" in word for word in Cassandra(settings).command().words)
+
+
 def test_cassandra_listens_on_loopback_asks_for_passwords_and_loses_no_write(settings: Settings) -> None:
     engine = Cassandra(settings)
     engine.prepare()

@@ -67,6 +67,22 @@ def test_profiles_with_keys_are_named_and_others_are_not(tmp_path: Path) -> None
     assert doctor._profiles(tmp_path / "none") == []
 
 
+@pytest.mark.parametrize(("version", "fits"), [("17.0.15", True), ("17", True), ("21.0.2", False), ("1.8.0_17", False)])
+def test_doctor_names_a_java_that_not_every_engine_runs_on(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    version: str,
+    fits: bool,  # noqa: FBT001
+) -> None:
+    java = tmp_path / "java"
+    java.write_text(f"#!/bin/sh\necho 'openjdk version \"{version}\" 2025-04-15' >&2\n")
+    java.chmod(0o755)
+    monkeypatch.setattr(doctor, "PATH", str(tmp_path))
+    found = doctor._java(load(), None)
+    assert (found == []) is fits
+    assert fits or version in found[0]
+
+
 def test_doctor_tells_a_start_that_failed_and_a_supervisor_that_was_killed(tmp_path: Path) -> None:
     settings = replace(load(), state=tmp_path)
     assert doctor._last(settings) == []
