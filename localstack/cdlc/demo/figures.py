@@ -39,8 +39,8 @@ def measure(stage: Stage, at_rest_gb: float) -> list[Figure]:
     return [
         Figure("up from nothing: installing, first start and deploy", ups.get("nothing"), 360, "s"),
         Figure("up with everything installed, first deploy", ups.get("fresh"), 20, "s"),
-        Figure("up again with data", ups.get("warm"), 20, "s"),
-        Figure("memory at rest (PSS)", at_rest_gb, 2, "GB"),
+        Figure("up again with data", ups.get("warm"), 25, "s"),
+        Figure("memory at rest (PSS)", at_rest_gb, 3, "GB"),
         Figure("memory after the walk, functions warm (PSS)", memory_gb(stage), None, "GB"),
         Figure("warm invoke p50", _warm_invoke(stage), 15, "ms"),
         Figure("cached GET through the edge p50", _cached_get(stage), 3, "ms"),

@@ -26,26 +26,35 @@ class Wrong(Exception):
 
 
 class Stage:
-    """The running local cloud as a person with an operator's token sees it."""
+    """The running local cloud as people with a token of their own see it; the operator where nobody else is named."""
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self.edge = httpx.Client(base_url=settings.public_url, timeout=60)
-        vault = self.aws("secretsmanager")
-        secret = vault.get_secret_value(SecretId=clients.secret_name(settings.stage, "operator"))["SecretString"]
-        self.token = ask(settings.public_url, "operator", secret, "")
+        self._tokens: dict[str, str] = {}
 
     def aws(self, service: str) -> Any:
         """A boto3 client of the local cloud."""
         return deploy.aws(self.settings, service)
 
-    def get(self, path: str, **query: Any) -> Any:
-        """The JSON of a public read through the edge; raises `Wrong` for anything but 200."""
-        return self.expect(200, self.edge.get(path, params=query)).json()
+    def token(self, who: str) -> str:
+        """The access token of a local client, asked for once."""
+        if who not in self._tokens:
+            name = clients.secret_name(self.settings.stage, who)
+            secret = self.aws("secretsmanager").get_secret_value(SecretId=name)["SecretString"]
+            self._tokens[who] = ask(self.settings.public_url, who, secret, "")
+        return self._tokens[who]
 
-    def change(self, method: str, path: str, expected: int, body: Any = None, **headers: str) -> httpx.Response:
-        """A call with the operator's token and a fresh idempotency key; raises `Wrong` for another status."""
-        sent = {"Authorization": f"Bearer {self.token}", "Idempotency-Key": str(uuid.uuid4()), **headers}
+    def get(self, path: str, who: str = "", **query: Any) -> Any:
+        """The JSON of a read through the edge, with the token of `who` where it is personal; `Wrong` but for 200."""
+        headers = {"Authorization": f"Bearer {self.token(who)}"} if who else {}
+        return self.expect(200, self.edge.get(path, params=query, headers=headers)).json()
+
+    def change(
+        self, method: str, path: str, expected: int, body: Any = None, who: str = "operator", **headers: str
+    ) -> httpx.Response:
+        """A call with a person's token and a fresh idempotency key; raises `Wrong` for another status."""
+        sent = {"Authorization": f"Bearer {self.token(who)}", "Idempotency-Key": str(uuid.uuid4()), **headers}
         return self.expect(expected, self.edge.request(method, path, json=body, headers=sent))
 
     @staticmethod

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import redis
 from kafka import KafkaAdminClient, KafkaConsumer
 
+from cdlc.demo import evening
 from cdlc.demo.stage import Stage, Wrong
 from deployer import clients
 
@@ -140,4 +141,5 @@ def lag(bootstrap: str) -> int:
 
 STEPS: tuple[Callable[[Stage], None], ...] = (
     real_input, settle, look_around, refusals, change_a_title, countries, trending,
+    evening.watch, evening.buy, evening.befriend,
 )  # fmt: skip

@@ -25,7 +25,8 @@ def command() -> None:
     except Wrong as error:
         raise Refused(f"demo: {error}") from None
     show(figures)
-    for what, path in (("films", "/api/catalogue/titles"), ("countries", "/api/insights/titles-by-country"),
+    for what, path in (("the start page (put in what `cdlc token --as viewer` prints)", "/"),
+                       ("films", "/api/catalogue/titles"), ("countries", "/api/insights/titles-by-country"),
                        ("trending", "/api/discovery/trending"), ("the API", "/api/openapi.json")):  # fmt: skip
         out.print(f"{settings.public_url}{path}  {what}")
 
