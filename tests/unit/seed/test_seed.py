@@ -5,14 +5,17 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from xml.etree import ElementTree as ET
 
 import pytest
 
+from booking._domain.programme import checked
+from booking._programme_rows import ProgrammeRows
 from catalogue._domain.batch import Row, read_batch
 from discovery._domain.movielens import read_link, read_rating
 from seed import posters, rows
+from seed.programme import programme_rows
 
 FILMS = rows.films()
 LAST = datetime(2026, 3, 1, tzinfo=UTC)
@@ -114,3 +117,16 @@ def test_every_film_has_a_motif_of_its_own_and_no_poster_is_left_over() -> None:
 
 def test_the_rows_are_json() -> None:
     assert json.loads(json.dumps(rows.title_rows())) == rows.title_rows()
+
+
+def test_the_programme_is_taken_and_the_same_day_gives_the_same_showings() -> None:
+    titles = [f"title-{number}" for number in range(7)]
+    sent = programme_rows(titles, LAST)
+    read = ProgrammeRows.model_validate(sent)
+    checked([venue.planned() for venue in read.venues], [showing.planned() for showing in read.showings])
+    assert sent == programme_rows(titles, LAST)
+    starts = [(showing.auditorium, showing.starts_at) for showing in read.showings]
+    assert len(set(starts)) == len(starts) == 6 * 14
+    assert {showing.title_id for showing in read.showings} == set(titles)
+    tomorrow = programme_rows(titles, LAST + timedelta(days=1))["showings"]
+    assert [showing for showing in tomorrow if showing in sent["showings"]] == sent["showings"][6:]
