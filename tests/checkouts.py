@@ -90,6 +90,21 @@ def buy(cloud: Cloud, house: House, seats: Sequence[str], key: str = "", **more:
     return cloud.http.post("/api/orders/checkouts", json=body, headers=headers)
 
 
+def insist(cloud: Cloud, house: House, seats: Sequence[str], within: float = 120) -> str:
+    """Ask with one key until the checkout is accepted, as a client with an Idempotency-Key does; its id."""
+    key, end, last = str(uuid.uuid4()), time.monotonic() + within, "no answer"
+    while time.monotonic() < end:
+        try:
+            answer = buy(cloud, house, seats, key)
+            if answer.status_code == httpx.codes.ACCEPTED:
+                return str(answer.json()["id"])
+            last = answer.text
+        except httpx.HTTPError as error:
+            last = repr(error)
+        time.sleep(0.2)
+    pytest.fail(f"no checkout was accepted within {within} s; last seen: {last}")
+
+
 def read(cloud: Cloud, checkout_id: str) -> httpx.Response:
     """`GET /api/orders/checkouts/{checkout_id}` as the viewer."""
     return cloud.http.get(f"/api/orders/checkouts/{checkout_id}", headers=cloud.bearer("viewer"))

@@ -39,7 +39,16 @@ if TYPE_CHECKING:
     from cdlc.settings import Settings
 
 ROOT_STACK = "cdlc"
-SERVING = ("identity", "catalogue", "discovery", "media", "insights", "booking", "payments")  # those with an API today
+SERVING = (
+    "identity",
+    "catalogue",
+    "discovery",
+    "media",
+    "insights",
+    "booking",
+    "payments",
+    "orders",
+)
 _VENDOR = "layers/vendor"
 
 

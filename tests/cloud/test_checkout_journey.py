@@ -11,7 +11,7 @@ import clickhouse_connect
 import kafka
 import pytest
 
-from checkouts import BAD_CARD, TERMINAL, House, assert_invariants, bought, build, buy, follow, read
+from checkouts import BAD_CARD, TERMINAL, House, assert_invariants, bought, build, buy, follow, insist, read
 from local_cloud import eventually
 
 if TYPE_CHECKING:
@@ -175,9 +175,7 @@ def test_two_hundred_buyers_for_fifty_seats_get_every_seat_once(cloud: Cloud) ->
     cloud.token("viewer")
 
     def rush(number: int) -> str:
-        answer = buy(cloud, house, [seats[number % len(seats)]])
-        assert answer.status_code == 202, answer.text
-        return str(answer.json()["id"])
+        return insist(cloud, house, [seats[number % len(seats)]])
 
     with ThreadPoolExecutor(16) as pool:
         started = list(pool.map(rush, range(200)))

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import threading
-import time
-import uuid
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
@@ -12,13 +10,12 @@ from typing import TYPE_CHECKING, Any
 import httpx
 import pytest
 
-from checkouts import assert_invariants, build, buy, follow
+from checkouts import assert_invariants, build, follow, insist
 from engines import control
 from faults.backbone.test_changes_survive_kills import RECOVERED_WITHIN, kill_functions, kill_part
 from local_cloud import eventually
 
 if TYPE_CHECKING:
-    from checkouts import House
     from local_cloud import Cloud
 
 CHECKOUTS = 24
@@ -26,18 +23,6 @@ VICTIMS = {
     name: kill_part(name)
     for name in ("redis", "mysql", "localstack", "payments", "kafka", "connect", "clickhouse", "edge")
 } | {"functions": kill_functions}  # fmt: skip
-
-
-def insist(cloud: Cloud, house: House, seats: list[str]) -> str:
-    """Ask with one key until there is an answer, as a client with an Idempotency-Key does."""
-    key, end = str(uuid.uuid4()), time.monotonic() + 2 * RECOVERED_WITHIN
-    while time.monotonic() < end:
-        with suppress(httpx.HTTPError):
-            answer = buy(cloud, house, seats, key)
-            if answer.status_code == httpx.codes.ACCEPTED:
-                return str(answer.json()["id"])
-        time.sleep(0.2)
-    pytest.fail("no checkout was accepted")
 
 
 def all_well(cloud: Cloud) -> bool:
