@@ -88,7 +88,7 @@ def connection(host: str, port: int, password: str) -> Cluster:
     from cassandra.policies import RoundRobinPolicy  # noqa: PLC0415
 
     return Cluster(
-        [host], port, protocol_version=5, connect_timeout=5, control_connection_timeout=5, compression=False,
+        [host], port, protocol_version=5, connect_timeout=10, control_connection_timeout=10, compression=False,
         auth_provider=PlainTextAuthProvider(ADMINISTRATOR, password),
         execution_profiles={EXEC_PROFILE_DEFAULT: ExecutionProfile(RoundRobinPolicy(), request_timeout=10)},
         schema_metadata_enabled=False, token_metadata_enabled=False, executor_threads=1,
