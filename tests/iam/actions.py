@@ -53,6 +53,11 @@ def needs(call: Call) -> list[Need]:
     if call.service == "s3" and call.operation in {"CopyObject", "UploadPartCopy"}:
         source = str(call.parameters.get("CopySource", "")).lstrip("/").partition("?")[0]
         return [Need("s3:GetObject", f"arn:aws:s3:::{source}"), Need("s3:PutObject", _object(call)[0])]
+    if call.service == "mediaconvert" and call.operation == "CreateJob":
+        queue = _arn(
+            call, "mediaconvert", f"queues/{str(call.parameters.get('Queue') or 'Default').rpartition('queues/')[2]}"
+        )
+        return [Need("mediaconvert:CreateJob", queue), Need("iam:PassRole", str(call.parameters.get("Role")))]
     prefix = _PREFIX.get(call.service, call.service)
     action = f"{prefix}:{_RENAMED.get(call.service, {}).get(call.operation, call.operation)}"
     if call.service == "s3" and call.parameters.get("VersionId") and action in {"s3:GetObject", "s3:DeleteObject"}:
@@ -121,6 +126,12 @@ def _key(call: Call) -> list[str]:
     return [_arn(call, "kms", key if key.startswith(("arn:", "alias/")) else f"key/{key}") for key in keys]
 
 
+def _transcoding(call: Call) -> list[str]:
+    """GetJob and CancelJob are on a job, operations on queues on a queue; Probe and lists are on everything."""
+    kind = "jobs" if call.operation in {"GetJob", "CancelJob"} else "queues"
+    return [_arn(call, "mediaconvert", f"{kind}/{name}") for name in _values(call, "Id", "Name")]
+
+
 def _bus(call: Call) -> list[str]:
     return [_arn(call, "events", f"event-bus/{name}") for name in _values(call, "EventBusName")]
 
@@ -141,6 +152,7 @@ _FIND: dict[str, Callable[[Call], list[str]]] = {
     "kms": _key,
     "lambda": _function,
     "logs": _log,
+    "mediaconvert": _transcoding,
     "s3": _object,
     "secretsmanager": _secret,
     "sns": _topic,

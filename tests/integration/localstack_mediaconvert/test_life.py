@@ -139,7 +139,7 @@ def test_a_job_that_was_interrupted_is_run_again_under_its_id(studio: Studio, tm
         stack.start()
         own = Studio(stack.aws, studio.folder)
         own.buckets()
-        film = studio.film(seconds=40, size="640x360", preset="ultrafast")
+        film = studio.film(seconds=20, size="640x360", preset="ultrafast")
         queue = own.aws("mediaconvert").create_queue(Name="kept")["Queue"]["Arn"]
         settings = placed(ladder(*HEAVY), own.upload(film), "film/")
         name = own.submit(settings, Queue=queue, UserMetadata={"film": "7"})

@@ -24,9 +24,9 @@ UNREADABLE, NO_STREAM, DAMAGED = 1010, 1030, 1040
 PUBLISHED = {
     "bbb/bbb_480p_30s.mp4": (640, 360), "bbb/bbb_1080p_5s.mp4": (640, 360),
     "bbb/small_bunny_1080p_60fps.mp4": (640, 360), "bbb/big_buck_bunny_0_30.webm": (640, 360),
-    "synthetic-cc0/sample.mp4": (480, 360), "synthetic-cc0/sample.mkv": (480, 360),
-    "synthetic-cc0/sample.ts": (480, 360), "synthetic-cc0/sample.avi": (480, 360),
-    "synthetic-cc0/sample.mpg": (480, 360), "synthetic-cc0/sample.vob": (480, 360),
+    "synthetic-cc0/sample.mp4": (640, 360), "synthetic-cc0/sample.mkv": (640, 360),
+    "synthetic-cc0/sample.ts": (640, 360), "synthetic-cc0/sample.avi": (640, 360),
+    "synthetic-cc0/sample.mpg": (640, 360), "synthetic-cc0/sample.vob": (540, 360),
     "mp4parse-corrupt/hevc_white_frame.mp4": None, "mp4parse-corrupt/tiny_av1.mp4": None,
     "mp4parse-corrupt/h264_white_frame_sar_16_9.mp4": (854, 360), "mp4parse-corrupt/video_rotation_90.mp4": (216, 360),
 }  # fmt: skip

@@ -44,6 +44,13 @@ def judge(calls: list[Call], **documents: dict[str, Any]) -> Verdict:
         ("s3", "UploadPart", {"Bucket": "media", "Key": "k"}, ("s3:PutObject", "arn:aws:s3:::media/k")),
         ("s3", "DeleteObjects", {"Bucket": "media"}, ("s3:DeleteObject", "arn:aws:s3:::media/*")),
         ("s3", "ListBuckets", {}, ("s3:ListAllMyBuckets", "*")),
+        ("mediaconvert", "Probe", {}, ("mediaconvert:Probe", "*")),
+        (
+            "mediaconvert",
+            "GetJob",
+            {"Id": "1-a"},
+            ("mediaconvert:GetJob", "arn:aws:mediaconvert:eu-central-1:000000000000:jobs/1-a"),
+        ),
         (
             "lambda",
             "Invoke",
@@ -230,3 +237,11 @@ def test_recorded_calls_are_read_in_order_without_an_unfinished_line(tmp_path: P
     (tmp_path / "f.jsonl.1").write_text(f"{lines[0]}\n")
     (tmp_path / "f.jsonl").write_text(f"{lines[1]}\n{lines[2]}")
     assert [call.operation for call in read(tmp_path)] == ["A", "B"]
+
+
+def test_creating_a_job_needs_its_queue_and_the_right_to_pass_its_role() -> None:
+    role = "arn:aws:iam::000000000000:role/transcoder"
+    assert needs(Call("f", "mediaconvert", "CreateJob", {"Queue": "films", "Role": role})) == [
+        Need("mediaconvert:CreateJob", "arn:aws:mediaconvert:eu-central-1:000000000000:queues/films"),
+        Need("iam:PassRole", role),
+    ]

@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 from cdlc_localstack.mediaconvert import encoding, geometry
-from cdlc_localstack.mediaconvert.faults import NO_STREAM, JobFailed
+from cdlc_localstack.mediaconvert.faults import DAMAGED, NO_STREAM, JobFailed
 from cdlc_localstack.mediaconvert.rules import group_settings
 from cdlc_localstack.mediaconvert.sandbox import MAX_PIXELS
 from cdlc_localstack.mediaconvert.sources import Measured, Source, frame_rate, pixel_aspect, rotation
@@ -89,7 +89,7 @@ def plan(settings: dict[str, Any], source: Source) -> Plan:
     """What to make. Raises `JobFailed` with 1030 where the source lacks what the job asks for."""
     given = settings["Inputs"][0]
     if not source.videos:
-        raise JobFailed(NO_STREAM, f"No video stream that can be decoded was found in input [{given['FileInput']}]")
+        raise _no_picture(source, given["FileInput"])
     stream = source.videos[0]
     if int(stream["width"]) * int(stream["height"]) > MAX_PIXELS:
         raise JobFailed(
@@ -102,6 +102,13 @@ def plan(settings: dict[str, Any], source: Source) -> Plan:
     view = _View(given, source, geometry.upright(raw, degrees), _rate(source, stream))
     groups = tuple(_group(view, number, group) for number, group in enumerate(settings["OutputGroups"]))
     return Plan(stream["index"], first, source.duration(stream), groups)
+
+
+def _no_picture(source: Source, url: str) -> JobFailed:
+    """A stream that states frames and holds none is damaged; otherwise there is none."""
+    if any(int(stream.get("nb_frames") or 0) > 1 and stream.get("codec_type") == "video" for stream in source.streams):
+        return JobFailed(DAMAGED, f"Failed to decode input [{url}]: [not one frame of its video stream is in the file]")
+    return JobFailed(NO_STREAM, f"No video stream that can be decoded was found in input [{url}]")
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,8 @@ _TOKEN = re.compile(r"cdlc/([A-Za-z0-9_-]{1,140})/")
 RESOURCES = frozenset(
     {
         "Alias", "Bucket", "CopySource", "DestinationArn", "EventBusName", "FunctionName", "Id", "Key", "KeyId",
-        "Names", "Name", "Path", "Prefix", "Qualifier", "QueueName", "QueueUrl", "RoleArn", "RuleName", "SecretId",
+        "Names", "Name", "Path", "Prefix", "Qualifier", "Queue", "QueueName", "QueueUrl", "Role", "RoleArn", "RuleName",
+        "SecretId",
         "StreamName", "TableName", "TargetArn", "TopicArn", "VersionId", "activityArn", "executionArn",
         "logGroupName", "logStreamName", "stateMachineArn",
     }
