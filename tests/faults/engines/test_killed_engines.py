@@ -14,6 +14,7 @@ import neo4j
 import pymysql
 import pytest
 import redis
+import stripe
 
 from engines import cassandra_server, credentials, neo4j_server
 from local_cloud import eventually
@@ -155,6 +156,19 @@ def test_nodes_and_a_constraint_survive_a_killed_neo4j(running: OwnEngines) -> N
     assert _cypher(running, "MATCH (f:Film) RETURN f.n ORDER BY f.n") == list(range(20))
     with pytest.raises(neo4j.exceptions.ConstraintError):
         _cypher(running, "CREATE (:Film {n: 7})")
+
+
+def test_a_payment_survives_a_killed_payment_provider(running: OwnEngines) -> None:
+    key, address = credentials.load(running.settings)["payments"], f"http://{running.settings.address('payments')}"
+
+    def api() -> stripe.StripeClient:
+        return stripe.StripeClient(key, base_addresses={"api": address}, max_network_retries=0)
+
+    paid = {"amount": 2450, "currency": "eur", "payment_method": "pm_card_visa", "confirm": True}
+    intent = api().v1.payment_intents.create(paid)
+    running.kill("payments")
+    assert api().v1.payment_intents.retrieve(intent.id).status == "succeeded"
+    assert api().v1.balance.retrieve().available[0].amount == 2450
 
 
 def test_an_object_survives_a_killed_localstack(running: OwnEngines) -> None:
