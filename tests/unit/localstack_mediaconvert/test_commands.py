@@ -54,6 +54,10 @@ def test_rungs_share_their_key_frames() -> None:
     assert set(after(found, "-force_key_frames")) == {"expr:gte(t,n_forced*6)"}
 
 
+def test_segments_that_follow_the_group_of_pictures_force_no_key_frame() -> None:
+    assert after(words(ladder(rung(640, 360), SegmentLengthControl="GOP_MULTIPLE")), "-force_key_frames") == []
+
+
 def test_a_picture_on_its_side_is_turned_before_the_branches() -> None:
     turned = source(100, 60, side_data_list=[{"side_data_type": "Display Matrix", "rotation": -90}])
     assert after(words(ladder(rung(640, 360)), turned), "-filter_complex")[0].startswith("[0:0]transpose=clock,split=1")

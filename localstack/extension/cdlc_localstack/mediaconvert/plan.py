@@ -130,7 +130,8 @@ def _group(view: _View, number: int, group: dict[str, Any]) -> Grouping:
     folder, _, base = key.rpartition("/")
     base = base or re.sub(r"\.[^.]*$", "", location(view.given["FileInput"])[1].rpartition("/")[2])
     kind = group["OutputGroupSettings"]["Type"]
-    segment = int(settings.get("SegmentLength", DEFAULT_SEGMENT)) if kind != "FILE_GROUP_SETTINGS" else None
+    exact = kind != "FILE_GROUP_SETTINGS" and settings.get("SegmentLengthControl", "EXACT") == "EXACT"
+    segment = int(settings.get("SegmentLength", DEFAULT_SEGMENT)) if exact else None  # else the GOP alone decides
     makings = tuple(
         _making(view, (number, each), f"{base}{output.get('NameModifier', '')}", output, segment)
         for each, output in enumerate(group["Outputs"])
