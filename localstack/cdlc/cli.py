@@ -6,7 +6,7 @@ from importlib import import_module
 
 import typer
 
-VERBS = ("up", "down", "reset", "status", "doctor", "deploy", "demo", "invoke", "logs", "token", "upload")
+VERBS = ("up", "down", "reset", "status", "doctor", "deploy", "demo", "invoke", "logs", "token", "rebuild", "upload")
 
 
 def application(verb: str | None = None) -> typer.Typer:

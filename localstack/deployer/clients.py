@@ -12,11 +12,14 @@ if TYPE_CHECKING:
 
 LOCAL_CLIENTS = {
     "operator": ("Operator", ("catalogue:read", "catalogue:write", "discovery:read", "insights:read",
-                              "media:read", "media:write", "media:upload", "orders:read")),
+                              "media:read", "media:write", "media:upload", "orders:read",
+                              "social:read", "social:write")),
     "curator": ("Curator of the local catalogue", ("catalogue:read", "catalogue:write",
-                                                   "media:read", "media:upload")),
+                                                   "media:read", "media:upload",
+                                                   "social:read", "social:write")),
     "viewer": ("Viewer", ("catalogue:read", "discovery:read", "media:read", "media:write",
-                          "orders:read", "orders:write", "payments:read")),
+                          "orders:read", "orders:write", "payments:read",
+                          "social:read", "social:write")),
 }  # fmt: skip
 CALLING_CONTEXTS = ("social", "orders")  # each a client of its own: what asks other contexts over gRPC
 

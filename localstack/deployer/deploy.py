@@ -48,6 +48,7 @@ SERVING = (
     "booking",
     "payments",
     "orders",
+    "social",
 )
 _VENDOR = "layers/vendor"
 

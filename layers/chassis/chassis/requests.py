@@ -101,6 +101,11 @@ class IfMatch(int):
             raise errors.PreconditionRequired("send the ETag that you read as If-Match")
         return cls(version_of(request.headers["if-match"]))
 
+    @classmethod
+    def if_sent(cls, request: Request) -> Self | None:
+        """None without the header: where only what exists already asks for it."""
+        return cls.of(request) if "if-match" in request.headers else None
+
 
 class IdempotencyKey(str):  # noqa: SLOT000 - it carries an attribute
     """The `Idempotency-Key`; `body_hash` (SHA-256) tells a repetition from another request."""

@@ -14,10 +14,11 @@ from chassis.requests import Caller, IdempotencyKey, IfMatch, Request
 _SPECIAL: dict[Any, Callable[[Request], Any]] = {
     Caller: Caller.of,
     IfMatch: IfMatch.of,
+    IfMatch | None: IfMatch.if_sent,
     IdempotencyKey: IdempotencyKey.of,
     Request: lambda request: request,
 }
-_DOCUMENTED = {IfMatch: "If-Match", IdempotencyKey: "Idempotency-Key"}
+_DOCUMENTED = {IfMatch: "If-Match", IfMatch | None: "If-Match", IdempotencyKey: "Idempotency-Key"}
 
 
 class Signature:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 PLUMBING = re.compile(r"outbox|inbox|idempotency_keys|_?yoyo.*")  # not in the connector's stream either
 KINDS = {"tinyint": "Int8", "smallint": "Int16", "int": "Int32", "bigint": "Int64"}
-CONTEXTS = ("catalogue", "booking", "orders", "payments")
+CONTEXTS = ("catalogue", "booking", "orders", "payments", "social")
 Columns = dict[str, dict[str, str]]
 
 

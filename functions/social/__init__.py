@@ -1,0 +1,1 @@
+"""Social: who follows whom, who rated what, and a GraphQL query over both."""

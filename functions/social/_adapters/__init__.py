@@ -1,0 +1,1 @@
+"""Social's stores and the other contexts: the only SQL, Cypher and gRPC."""

@@ -1,0 +1,1 @@
+"""Social's rules: pure, no store, no clock."""

@@ -1,0 +1,1 @@
+"""The GraphQL query over social's stores and the catalogue: schema, loaders, limits."""
