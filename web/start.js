@@ -114,7 +114,8 @@ async function play(title, asset) {
   by("player").hidden = false;
   film.poster = asset.posters[0] ?? "";
   await attach(film, asset.playlist);
-  const before = state.token ? await api(`/media/positions/${asset.id}`).catch(() => null) : null;
+  const known = state.token ? (await api("/media/positions?limit=100")).items : [];
+  const before = known.find((position) => position.asset_id === asset.id);
   if (before && before.position_ms < asset.duration_ms - SAVE_POSITION_MS) film.currentTime = before.position_ms / 1000;
   state.playing = asset;
   by("player").scrollIntoView();
