@@ -13,7 +13,8 @@ def begin_again(upload_id: UploadId, attempt: int) -> Upload:
         before = uploads.lock(upload_id)
         upload = begun_again(before, attempt, clock.now())
         if upload is not before:
-            _wiring.renditions().remove(prefix_of(upload.asset_id))
+            if upload.ended:
+                _wiring.renditions().remove(prefix_of(upload.asset_id))
             uploads.replace(upload)
             uploads.save(*([upload_ended(upload)] if upload.ended else []))
     if upload.state == "transcoding":

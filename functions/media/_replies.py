@@ -7,6 +7,7 @@ from pydantic import Field, StringConstraints
 
 from chassis.reply import Body, Instant
 from media._domain.asset import Asset
+from media._domain.position import Position
 from media._domain.upload import PART_BYTES, State, Upload
 
 Id = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")]
@@ -137,3 +138,24 @@ class AssetReply(Body):
             renditions=[AssetRendition(**asdict(rung)) for rung in asset.renditions],
             loss=AssetLoss(**asdict(asset.loss)) if asset.loss else None,
         )
+
+
+class NewPosition(Body):
+    """The body of `PUT /positions/{asset_id}`."""
+
+    position_ms: int = Field(ge=0)
+
+
+class PositionReply(Body):
+    """Where a profile stopped."""
+
+    asset_id: str
+    title_id: str | None
+    position_ms: int
+    duration_ms: int
+    updated_at: Instant
+
+    @classmethod
+    def of(cls, position: Position) -> Self:
+        """The reply for a position."""
+        return cls(**asdict(position))

@@ -8,6 +8,8 @@ class Settings(ContextSettings):
 
     mysql_url: str
     mysql_secret: str
+    cassandra_url: str
+    cassandra_secret: str
     cursor_secret: str  # read by chassis.paging
     uploads_bucket: str
     media_bucket: str

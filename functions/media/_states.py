@@ -1,6 +1,6 @@
 """What the states of `transcode` give each other. Unknown fields are AWS's and are passed over."""
 
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -32,9 +32,10 @@ class Transcoded(State):
 
 
 class JobSettings(Body):
-    """`Settings` of CreateJob."""
+    """`Settings` of CreateJob; `accept_damaged` as the job's metadata spell it."""
 
     settings: dict[str, Any]
+    accept_damaged: Literal["true", "false"]
 
 
 class Validated(Body):

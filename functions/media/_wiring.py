@@ -9,6 +9,8 @@ from media._settings import Settings
 
 if TYPE_CHECKING:
     from chassis.mysql import Database
+    from chassis.stores import Cassandra
+    from media._adapters.cassandra_positions import Positions
     from media._adapters.executions import Jobs, Transcodings
     from media._adapters.mysql_assets import Assets
     from media._adapters.mysql_uploads import Uploads
@@ -83,3 +85,18 @@ def jobs() -> Jobs:
     from media._adapters.executions import Jobs  # noqa: PLC0415
 
     return Jobs(aws("mediaconvert"))
+
+
+@cache
+def cassandra() -> Cassandra:
+    from chassis.stores import Cassandra  # noqa: PLC0415
+
+    settings = Settings.load()
+    return Cassandra(settings.cassandra_url, settings.cassandra_secret)
+
+
+@cache
+def positions() -> Positions:
+    from media._adapters.cassandra_positions import Positions  # noqa: PLC0415
+
+    return Positions(cassandra())

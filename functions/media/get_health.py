@@ -1,4 +1,4 @@
-"""GET /health: whether MySQL answers."""
+"""GET /health: whether MySQL and Cassandra answer."""
 
 from chassis.health import Health, health
 from chassis.http import Reply, endpoint
@@ -7,4 +7,4 @@ from media import _wiring
 
 @endpoint("GET /health")
 def handler() -> Reply[Health]:
-    return health({"mysql": _wiring.database().ping})
+    return health({"mysql": _wiring.database().ping, "cassandra": _wiring.positions().ping})

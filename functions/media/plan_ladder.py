@@ -12,4 +12,5 @@ def handler(asked: Probed) -> JobSettings:
     upload = _wiring.uploads().read(asked.upload_id)
     source = source_of(asked.probe.get("ProbeResults") or [])
     target = _wiring.renditions().url(job.prefix_of(upload.asset_id))
-    return JobSettings(settings=job.settings(source, ladder.plan(source), asked.source_url, target))
+    settings = job.settings(source, ladder.plan(source), asked.source_url, target)
+    return JobSettings(settings=settings, accept_damaged="true" if upload.accept_damaged else "false")

@@ -48,9 +48,10 @@ def _pictured(track: Mapping[str, Any]) -> bool:
 def _shown(picture: Mapping[str, Any]) -> tuple[int, int]:
     """Width and height as a viewer sees them. Pixels that are not square are stretched, so that none is lost."""
     width, height = Fraction(picture["Width"]), Fraction(picture["Height"])
-    aspect = _fraction(picture.get("SampleAspectRatio")) or Fraction(1)
+    inner = picture.get("CodecMetadata") or {}  # the container's word counts before the picture data's
+    aspect = _fraction(picture.get("SampleAspectRatio")) or _fraction(inner.get("SampleAspectRatio")) or Fraction(1)
     width, height = (width * aspect, height) if aspect >= 1 else (width, height / aspect)
-    if (picture.get("Rotation") or 0) % 360 in _TURNED:
+    if (picture.get("Rotation") or inner.get("Rotation") or 0) % 360 in _TURNED:
         width, height = height, width
     return round(width), round(height)
 

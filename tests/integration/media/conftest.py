@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import boto3
 import pytest
 
+from cdlc import settings as local
 from integration.catalogue import lambda_calls
 from integration.catalogue.context_stores import context
 
@@ -32,6 +33,8 @@ def schema() -> Iterator[Schema]:
             boto3.client("s3").create_bucket(Bucket=bucket, CreateBucketConfiguration=where)
         definition = '{"StartAt": "End", "States": {"End": {"Type": "Succeed"}}}'
         told = boto3.client("stepfunctions").create_state_machine(name="t", definition=definition, roleArn=_ROLE)
+        patch.setenv("CDLC_CASSANDRA_URL", f"cassandra://nobody@{local.load().address('cassandra')}/none")
+        patch.setenv("CDLC_CASSANDRA_SECRET", "test/none")
         patch.setenv("CDLC_UPLOADS_BUCKET", UPLOADS)
         patch.setenv("CDLC_MEDIA_BUCKET", MEDIA)
         patch.setenv("CDLC_S3_PUBLIC_URL", "http://localhost:8080")

@@ -122,7 +122,8 @@ def update_role(_provider: Any, request: Any) -> Any:
 
 
 def _document(value: Any) -> str:
-    return value if isinstance(value, str) else json.dumps(value)
+    """A policy that names no version gets the one that its creation gives it: moto refuses it without."""
+    return value if isinstance(value, str) else json.dumps({"Version": "2012-10-17", **value})
 
 
 def _attach(iam: Any, name: dict[str, str], before: set[str], model: dict[str, Any]) -> None:

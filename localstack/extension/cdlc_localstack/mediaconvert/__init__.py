@@ -9,7 +9,8 @@ from __future__ import annotations
 
 def install() -> None:
     """Announce the service, and teach workflows `mediaconvert:createJob.sync`."""
-    from cdlc_localstack.mediaconvert import service, workflows  # noqa: PLC0415  # the pure parts load no LocalStack
+    from cdlc_localstack.mediaconvert import model, service, workflows  # noqa: PLC0415  # the pure parts load no LocalStack
 
+    model.install()
     service.install()
     workflows.install()

@@ -12,10 +12,15 @@ AUDIO_FRAGMENT_MICROSECONDS = 250_000  # so that segments of sound end within a 
 DECODER_THREADS = 2
 
 
-def words(source: Path, plan: Plan) -> tuple[str, ...]:
-    """The command; it is run in the folder where the outputs shall lie, with their plain names."""
+def words(source: Path, plan: Plan, *, tolerant: bool = False) -> tuple[str, ...]:
+    """The command; it is run in the folder where the outputs shall lie, with their plain names.
+
+    Any error of decoding ends it, unless it is `tolerant`: then it goes on with what can be decoded.
+    """
     return (
-        *(sandbox.program("ffmpeg"), "-nostdin", "-hide_banner", "-v", "error", "-xerror", "-abort_on", "empty_output"),
+        *(sandbox.program("ffmpeg"), "-nostdin", "-hide_banner", "-v", "error"),
+        *(() if tolerant else ("-xerror",)),
+        *("-abort_on", "empty_output"),
         *("-progress", "pipe:1", "-nostats", "-filter_complex_threads", "1"),
         *(*sandbox.RESTRICTED, *sandbox.GUARDS, "-noautorotate", "-threads", str(DECODER_THREADS)),
         *("-i", f"file:{source}"),

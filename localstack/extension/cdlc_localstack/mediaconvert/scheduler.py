@@ -19,6 +19,10 @@ from cdlc_localstack.mediaconvert.store import Record, Shelf
 
 LOG = logging.getLogger("localstack.mediaconvert")
 OPEN = ("SUBMITTED", "PROGRESSING")
+TOLERANT = (
+    "accept_damaged"  # of UserMetadata: AWS always goes on with what it can decode, here only where a job says so
+)
+DECODING = 230001  # the code of the warning that parts of the input could not be decoded
 Key = tuple[str, str, str]
 
 
@@ -121,9 +125,9 @@ class Scheduler:
         try:
             with sandbox.folder(self._scratch, job["Id"]) as folder:
                 updates = _Updates(account, region, job, course)
-                told = partial(self._told, key, course)
-                task = work.Task(account, region, job["Settings"], folder, course, told, updates.look)
-                made = work.carry_out(task)
+                told, tolerant = partial(self._told, key, course), job.get("UserMetadata", {}).get(TOLERANT) == "true"
+                task = work.Task(account, region, job["Settings"], folder, course, told, updates.look, tolerant)
+                done = work.carry_out(task)
         except Canceled:
             return
         except JobFailed as failed:
@@ -132,7 +136,7 @@ class Scheduler:
             LOG.exception("job %s", job["Id"])
             self._fail(key, JobFailed(INTERNAL, f"internal error: {type(error).__name__}"))
         else:
-            self._complete(key, made)
+            self._complete(key, done.made, done.warnings)
 
     def _told(self, key: Key, course: work.Course) -> None:
         """A job's phase is kept, its percentage is not."""
@@ -147,9 +151,10 @@ class Scheduler:
         if job := self._end(key, "ERROR", ErrorCode=failed.code, ErrorMessage=failed.message):
             notices.send(*key[:2], job, "ERROR", errorCode=failed.code, errorMessage=failed.message)
 
-    def _complete(self, key: Key, made: list[Published]) -> None:
+    def _complete(self, key: Key, made: list[Published], warnings: int) -> None:
         told = [{"OutputDetails": [_bare(detail) for detail in group.details]} for group in made]
-        if job := self._end(key, "COMPLETE", JobPercentComplete=100, OutputGroupDetails=told):
+        more = {"Warnings": [{"Code": DECODING, "Count": warnings}]} if warnings else {}
+        if job := self._end(key, "COMPLETE", JobPercentComplete=100, OutputGroupDetails=told, **more):
             details = [_group_details(group) for group in made]
             notices.send(*key[:2], job, "COMPLETE", outputGroupDetails=details)
 

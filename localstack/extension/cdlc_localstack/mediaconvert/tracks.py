@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any
 
-from cdlc_localstack.mediaconvert.sources import Measured, Source, frame_rate
+from cdlc_localstack.mediaconvert.sources import Measured, Source, frame_rate, pixel_aspect, rotation
 
 _FORMATS = {
     "matroska": "matroska",
@@ -82,11 +82,13 @@ def _codec(name: str) -> str:
 
 def _video(source: Source, stream: dict[str, Any]) -> dict[str, Any]:
     rate = frame_rate(stream, source.measured.get(stream["index"], Measured())) or Fraction(0)
-    deep = str(stream.get("pix_fmt", ""))
+    deep, pixel = str(stream.get("pix_fmt", "")), pixel_aspect(stream)
     return {
         "Width": int(stream.get("width") or 0),
         "Height": int(stream.get("height") or 0),
         "FrameRate": {"Numerator": rate.numerator, "Denominator": rate.denominator},
+        "SampleAspectRatio": {"Numerator": pixel.numerator, "Denominator": pixel.denominator},
+        "Rotation": rotation(stream),
         "BitDepth": 12 if "12" in deep else 10 if "10" in deep else 8,
         **_bit_rate(stream),
         "ColorPrimaries": _PRIMARIES.get(str(stream.get("color_primaries")), "UNSPECIFIED"),

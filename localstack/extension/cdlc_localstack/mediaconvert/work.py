@@ -53,9 +53,18 @@ class Task:
     course: Course
     told: Callable[[], None]
     progressed: Callable[[], None]
+    tolerant: bool = False
 
 
-def carry_out(task: Task) -> list[outputs.Published]:
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What a job published, and how many complaints decoding gave that it was to pass over."""
+
+    made: list[outputs.Published]
+    warnings: int = 0
+
+
+def carry_out(task: Task) -> Done:
     """Fetch, probe, encode, publish. Raises `JobFailed` or `Canceled`."""
     url, file = task.settings["Inputs"][0]["FileInput"], task.folder / "input"
     objects.fetch(task.account, task.region, url, file)
@@ -63,7 +72,7 @@ def carry_out(task: Task) -> list[outputs.Published]:
     source = sources.measure(file, url)
     planned = plan(task.settings, source)
     _phase(task, "TRANSCODING")
-    _encode(task, file, url, planned)
+    warnings = _encode(task, file, url, planned)
     try:
         made = outputs.collect(planned, task.folder)
     except (OSError, ValueError) as error:
@@ -72,7 +81,7 @@ def carry_out(task: Task) -> list[outputs.Published]:
     for upload in outputs.in_order(made):
         task.course.check()
         objects.publish(task.account, task.region, upload)
-    return made
+    return Done(made, warnings)
 
 
 def _phase(task: Task, phase: str) -> None:
@@ -81,13 +90,14 @@ def _phase(task: Task, phase: str) -> None:
     task.told()
 
 
-def _encode(task: Task, file: Path, url: str, planned: Plan) -> None:
+def _encode(task: Task, file: Path, url: str, planned: Plan) -> int:
+    """Run the encoder; the number of complaints that were passed over."""
     course = task.course
     limits = sandbox.Limits(
         seconds=_GRACE + _PER_SECOND * planned.seconds,
         file_bytes=_FILE_BYTES + round(_FILE_BYTES_PER_SECOND * planned.seconds),
     )
-    course.process = sandbox.Run(command.words(file, planned), task.folder, limits)
+    course.process = sandbox.Run(command.words(file, planned, tolerant=task.tolerant), task.folder, limits)
     try:
         if course.canceled.is_set():  # between the check and the start
             course.process.stop()
@@ -100,6 +110,7 @@ def _encode(task: Task, file: Path, url: str, planned: Plan) -> None:
         course.process = None
     course.check()
     _judge(ended, file, url)
+    return len(ended.complaint.splitlines())
 
 
 def _judge(ended: sandbox.Ended, file: Path, url: str) -> None:
