@@ -201,8 +201,9 @@ def assert_invariants(cloud: Cloud, house: House) -> Books:
 
 
 def _kept(intent: dict[str, Any]) -> int:
-    charge = intent.get("latest_charge") or {}
-    return int(intent["amount_received"]) - int(charge.get("amount_refunded", 0))
+    """What was taken less what was given back; of a hold that was let go Stripe says `amount_refunded` too."""
+    taken, charge = int(intent["amount_received"]), intent.get("latest_charge") or {}
+    return taken - int(charge.get("amount_refunded", 0)) if taken else 0
 
 
 def _grouped(found: Iterable[dict[str, Any]]) -> dict[str, set[str]]:

@@ -10,4 +10,6 @@ class Settings(ContextSettings):
     mysql_secret: str
     cursor_secret: str  # read by chassis.paging
     tickets_secret: str  # signs ticket codes
+    rpc_url: str = ""  # only where tickets are issued
+    rpc_client_secret: str = ""
     checkout_machine_arn: str = ""  # only where executions are started

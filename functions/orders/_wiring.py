@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from chassis.mysql import Database
     from orders._adapters.mysql_checkouts import Checkouts
     from orders._adapters.mysql_orders import Orders
+    from orders._adapters.rpc_catalogue import FilmNames
     from orders._adapters.signed_codes import TicketCodes
     from orders._adapters.step_functions import Executions
 
@@ -43,6 +44,15 @@ def executions() -> Executions:
     from orders._adapters.step_functions import Executions  # noqa: PLC0415
 
     return Executions(aws("stepfunctions"), Settings.load().checkout_machine_arn)
+
+
+@cache
+def film_names() -> FilmNames:
+    from chassis.rpc import Rpc  # noqa: PLC0415
+    from orders._adapters.rpc_catalogue import FilmNames  # noqa: PLC0415
+
+    settings = Settings.load()
+    return FilmNames(Rpc(settings.rpc_url, "orders", settings.rpc_client_secret))
 
 
 @cache

@@ -49,6 +49,8 @@ def test_a_buyer_of_a_seeded_showing_gets_tickets(cloud: Cloud) -> None:
     checkout = follow(cloud, answer.json()["id"])
     assert (checkout["status"], checkout["total"], checkout["problem"]) == ("completed", total, None)
     order = order_of(cloud, checkout)
+    film = cloud.http.get(f"/api/catalogue/titles/{showing['title_id']}").json()
+    assert order["title"] == film["name"]
     assert {ticket["seat_id"] for ticket in order["tickets"]} == {seat["id"] for seat in free}
     assert all(ticket["code"].count(".") == 2 for ticket in order["tickets"])
     listed = cloud.http.get("/api/orders/orders", headers=cloud.bearer("viewer")).json()["items"]

@@ -29,6 +29,7 @@ def test_a_function_that_takes_too_long_is_stopped_with_awss_words(localstack: L
     answer = localstack.invoke(name, {"seconds": 60})
     assert answer.error == "Unhandled"
     message = answer.payload["errorMessage"]
+    assert answer.payload["errorType"] == "Sandbox.Timedout"  # what a state machine's Retry names
     assert re.fullmatch(r"\d{4}-\d\d-\d\dT[\d:.]+Z [\da-f-]{36} Task timed out after 1\.00 seconds", message)
     assert message in answer.log
     assert re.search(r"REPORT RequestId: .*\tStatus: timeout", answer.log)

@@ -53,7 +53,7 @@ def timed_out(request_id: str, seconds: float) -> Outcome:
     """The function's own time limit passed."""
     stamp = datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
     line = f"{stamp} {request_id} Task timed out after {seconds:.2f} seconds"
-    return Outcome(json.dumps({"errorMessage": line}).encode(), failed=True, again=False, line=line, status=_TIMEOUT)
+    return Outcome(_error("Sandbox.Timedout", line), failed=True, again=False, line=line, status=_TIMEOUT)
 
 
 def exited(request_id: str, code: int) -> Outcome:
