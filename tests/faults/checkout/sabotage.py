@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from local_cloud import Cloud
 
 NAME = "test-saboteur"
-STATE_SECONDS = 5
+STATE_SECONDS = 6
 _SOURCE = Path(__file__).with_name("saboteur.py")
 
 Plans = dict[str, list[dict[str, Any]]]
@@ -63,7 +63,7 @@ def _sabotaged(name: str, state: Mapping[str, Any], saboteur: str) -> dict[str, 
         "function": state["Resource"], "payload": state["Parameters"],
     }  # fmt: skip
     undoing = "Catch" not in state
-    quick = {"IntervalSeconds": 1, "BackoffRate": 1.0, "MaxAttempts": 20 if undoing else 2}
+    quick = {"IntervalSeconds": 1, "BackoffRate": 1.0, "MaxAttempts": 20 if undoing else 3}
     retry = [{"ErrorEquals": each["ErrorEquals"], **quick} for each in state["Retry"]]
     return {**state, "Resource": saboteur, "Parameters": told, "TimeoutSeconds": STATE_SECONDS, "Retry": retry}
 

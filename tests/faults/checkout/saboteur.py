@@ -9,7 +9,7 @@ import time
 import boto3
 
 PLANS: dict = globals().get("PLANS", {})  # execution name → [{"state", "moment", "kind", "times"}]
-LONGER_THAN_THE_STATE = 7
+LONGER_THAN_THE_STATE = 8
 
 
 class Unavailable(Exception):
