@@ -7,7 +7,7 @@ import hmac
 import json
 import threading
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -88,7 +88,8 @@ class Desk:
         """`Bearer sk_test_…`, or the key as the user of Basic. Raises `ApiError` 401."""
         kind, _, credentials = headers.get("authorization", "").partition(" ")
         if kind.lower() == "basic":
-            credentials = base64.b64decode(credentials + "==").decode(errors="replace").partition(":")[0]
+            with suppress(ValueError):  # not Base64: a wrong key then
+                credentials = base64.b64decode(credentials).decode(errors="replace").partition(":")[0]
         if not credentials:
             message = "You did not provide an API key. Put it into the Authorization header: 'Bearer YOUR_SECRET_KEY'."
             raise ApiError(401, INVALID, message, kept=False)

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 API_VERSION = "2026-10-28.endive"
 _ALPHABET = string.ascii_letters + string.digits
+_WITHOUT_MODE = {"refund", "balance_transaction"}
 _NOUNS = {"payment_intent": "payment_intent", "payment_method": "PaymentMethod", "event": "event"}
 
 
@@ -37,7 +38,8 @@ class Work:
 
     def new(self, prefix: str, kind: str, **fields: Any) -> Json:
         """A new object; it is stored by `session.add`."""
-        return {"id": new_id(prefix), "object": kind, "created": self.at, "livemode": False, **fields}
+        mode = {} if kind in _WITHOUT_MODE else {"livemode": False}
+        return {"id": new_id(prefix), "object": kind, "created": self.at, **mode, **fields}
 
     def need(self, kind: str, identifier: str, param: str) -> Json:
         """The object. Raises `ApiError` `resource_missing`."""

@@ -5,20 +5,25 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from chassis import clock
 from integration.payments.paying import new_checkout, run, until_done
 from payments import _operations, _wiring
-from payments._adapters.mysql_payments import Payments
+from payments._adapters import mysql_payments
+from payments._adapters.mysql_payments import OpenPayment, Payments
 from payments._adapters.stripe_provider import StripeProvider
+from payments._domain.ledger import Truth
+from payments._domain.payment import CheckoutId, Money, Payment, PaymentId
 from payments._domain.refusals import PaymentAlreadyReleased, PaymentNotCapturable
 
 if TYPE_CHECKING:
     from integration.catalogue.context_stores import Schema
     from integration.payments.paying import Provider
-    from payments._domain.payment import Payment
+    from payments._domain.payment import Change
 
 WORKERS = 8
 
@@ -84,7 +89,7 @@ def test_a_release_beside_an_authorisation_leaves_nothing_held(provider: Provide
             run("authorize_payment", checkout)
 
 
-Deed = Callable[[StripeProvider, "Payment"], Any]
+Deed = Callable[[StripeProvider, Payment], Any]
 
 
 def interrupted(monkeypatch: pytest.MonkeyPatch, method: str, between: Callable[[], Any]) -> None:
@@ -109,6 +114,9 @@ def test_a_release_in_the_middle_of_an_authorisation_wins(
     with pytest.raises(PaymentAlreadyReleased):
         run("authorize_payment", checkout)
     assert (provider.held(checkout), run("release_payment", checkout)["status"]) == (0, "voided")
+    stored = _wiring.payments().of_checkout(CheckoutId(checkout))
+    assert stored
+    assert (stored.intent_id is None) == (deed == "intend"), "a row that was released takes no id"
 
 
 def test_a_release_in_the_middle_of_a_capture_gives_back_or_lets_go(
@@ -129,6 +137,29 @@ def test_a_capture_in_the_middle_of_a_release_is_refunded(provider: Provider, mo
     interrupted(monkeypatch, "release", lambda: _wiring.provider().capture(payment))
     assert run("release_payment", checkout)["status"] == "refunded"
     assert (provider.held(checkout), provider.taken(checkout)) == (0, 0)
+
+
+def declines_heard_at_once(schema: Schema, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What is told when two tasks hear one decline, each waiting for the other between reading the row and writing."""
+    now = clock.now()
+    wanted = Payment(
+        id=PaymentId(new_checkout()), checkout_id=CheckoutId(new_checkout()), account_id="a", money=Money(100, "EUR"),
+        method="pm_1", created_at=now, updated_at=now,
+    )  # fmt: skip
+    payment, meeting, real = _wiring.payments().first(wanted), threading.Barrier(2), OpenPayment.save
+
+    def save(self: OpenPayment, change: Change) -> Payment:
+        with suppress(threading.BrokenBarrierError):
+            meeting.wait(0.5)
+        return real(self, change)
+
+    monkeypatch.setattr(OpenPayment, "save", save)
+    at_once(*[lambda: _operations.settle(payment, Truth(decline_code="lost_card"))] * 2)
+    return [event.type for event in schema.published(payment.id)]
+
+
+def test_a_fact_that_two_tasks_hear_at_once_is_told_once(schema: Schema, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert declines_heard_at_once(schema, monkeypatch) == ["cdlc.payments.PaymentDeclined.v1"]
 
 
 # The twins: the same without the protection.
@@ -172,6 +203,12 @@ def test_without_the_provider_s_fence_a_confirmation_on_its_way_holds_money(
     with pytest.raises(PaymentAlreadyReleased):
         run("authorize_payment", checkout)
     assert provider.held(checkout) == 2450
+
+
+def test_without_the_row_s_lock_a_fact_is_told_twice(schema: Schema, monkeypatch: pytest.MonkeyPatch) -> None:
+    load = mysql_payments._load
+    monkeypatch.setattr(mysql_payments, "_load", lambda tx, payment_id, _lock="": load(tx, payment_id))
+    assert declines_heard_at_once(schema, monkeypatch) == ["cdlc.payments.PaymentDeclined.v1"] * 2
 
 
 def test_without_its_idempotency_key_a_doubled_intent_is_two(

@@ -75,7 +75,7 @@ def test_an_unknown_address_and_an_unknown_id_are_404(provider: Provider) -> Non
     assert refused(provider.get("payment_intents/pi_none")) == (404, "resource_missing", "intent")
 
 
-@pytest.mark.parametrize("credentials", ["", "Bearer ", "Bearer sk_test_other", "Basic eA=="])
+@pytest.mark.parametrize("credentials", ["", "Bearer ", "Bearer sk_test_other", "Basic eA==", "Basic a", "Basic é"])
 def test_a_wrong_key_opens_nothing(provider: Provider, credentials: str) -> None:
     answer = provider.desk.answer(Asked("GET", "/v1/balance", "", {"authorization": credentials}))
     assert answer.status == 401
