@@ -17,7 +17,7 @@ from contracts.rpc.catalogue.v1 import catalogue_pb2_grpc
 from identity._adapters import rsa
 from identity._domain.access_tokens import Expected, audience, claims
 from identity._domain.keys import SigningKey, jwks
-from rpc.server import start
+from rpc.server import Running, start
 from rpc.services import Service, thread_local
 from rpc.settings import Settings
 
@@ -44,16 +44,21 @@ def token(signer: SigningKey, scope: str = "catalogue:read") -> str:
     return rsa.sign(told, signer)
 
 
-@contextmanager
-def serving(schema: Schema) -> Iterator[int]:
-    """The server on this schema of the catalogue; its port."""
+def started(schema: Schema) -> Running:
+    """The server on this schema of the catalogue."""
     settings = Settings(
         rpc_listen="127.0.0.1:0", stage="test", public_url=ISSUER, mysql_address="-", jwks_parameter="/test/jwks"
     )
     database = thread_local(lambda: Database(schema.url, schema.secret, timeout_seconds=2))
     servicer = CatalogueService(lambda: TitleCards(database()))
     add = catalogue_pb2_grpc.add_CatalogueServiceServicer_to_server
-    running = start(settings, (Service(SERVICE, "catalogue:read", lambda server: add(servicer, server)),))
+    return start(settings, (Service(SERVICE, "catalogue:read", lambda server: add(servicer, server)),))
+
+
+@contextmanager
+def serving(schema: Schema) -> Iterator[int]:
+    """The server on this schema of the catalogue, stopped afterwards; its port."""
+    running = started(schema)
     try:
         yield running.port
     finally:
