@@ -32,8 +32,15 @@ _MATRICES = {"bt709": "ITU_709", "bt470bg": "ITU_470BG", "smpte170m": "SMPTE_170
 
 
 def container(source: Source) -> dict[str, Any]:
-    """Format, duration and tracks. A track without a packet is left out; duration is that of the longest track."""
-    used = [stream for stream in source.streams if stream["index"] in source.measured or not source.measured]
+    """Format, duration and tracks; duration is that of the longest track.
+
+    A track without a packet is left out, unless its header says that it lasts: then the file is cut off before it.
+    """
+    used = [
+        stream
+        for stream in source.streams
+        if stream["index"] in source.measured or not source.measured or _lasts(stream)
+    ]
     found = [_track(source, stream, number) for number, stream in enumerate(used, start=1)]
     longest = max((track["Duration"] for track in found if "Duration" in track), default=0.0)
     return {"Format": form(source), "Duration": longest, "Tracks": found}
@@ -57,6 +64,13 @@ def mappings(tracks: list[dict[str, Any]]) -> list[dict[str, Any]]:
         kind: [track["Index"] for track in tracks if track["TrackType"] == kind] for kind in ("video", "audio", "data")
     }
     return [{"VideoTrackIndexes": of["video"], "AudioTrackIndexes": of["audio"], "DataTrackIndexes": of["data"]}]
+
+
+def _lasts(stream: dict[str, Any]) -> bool:
+    try:
+        return float(stream.get("duration", 0)) > 0
+    except ValueError:
+        return False
 
 
 def _track(source: Source, stream: dict[str, Any], index: int) -> dict[str, Any]:
