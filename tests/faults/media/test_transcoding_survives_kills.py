@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 RECOVERED_WITHIN = 60  # seconds after everything is healthy again, as the issue of faults promises
 HEALTHY_WITHIN = 90
+SECONDS = 30  # long enough to be caught at work, short enough to be encoded twice within the minute
+MEDIA = {"ffmpeg", "ffprobe"}
 
 
 def pid_of(cloud: Cloud, part: str) -> int:
@@ -54,7 +56,7 @@ def kill_encoder(cloud: Cloud) -> None:
 
 
 def kill_functions(cloud: Cloud) -> None:
-    for process in below_localstack(cloud, lambda each: each.name() != "ffmpeg"):
+    for process in below_localstack(cloud, lambda each: each.name() not in MEDIA):
         with suppress(psutil.NoSuchProcess):
             process.kill()
 
@@ -90,7 +92,7 @@ def well(cloud: Cloud) -> bool:
 @pytest.mark.parametrize("victim", VICTIMS)
 def test_a_transcoding_ends_within_a_minute_of_recovery(cloud: Cloud, tmp_path: Path, victim: str) -> None:
     kill, ends = VICTIMS[victim]
-    source = film(tmp_path / f"{victim}.mp4", seconds=20, size="1280x720")
+    source = film(tmp_path / f"{victim}.mp4", seconds=SECONDS)
     begun = cdlc("upload", str(source), "--json", "--again")
     assert begun.returncode == 0, begun.stderr
     upload_id = json.loads(begun.stdout)["id"]
@@ -104,7 +106,7 @@ def test_a_transcoding_ends_within_a_minute_of_recovery(cloud: Cloud, tmp_path: 
     assert ended["state"] in ends, (ended, time.monotonic() - began)
     assert stored(cloud, upload_id) == source.read_bytes(), "the upload is kept"
     if ended["state"] == "published":
-        assert asset_of(cloud, ended)["duration_ms"] == 20_000
+        assert asset_of(cloud, ended)["duration_ms"] == SECONDS * 1000
     else:
         assert ended["reason"]["code"] == "transcoding_failed"
         assert ended["asset_id"] is None
