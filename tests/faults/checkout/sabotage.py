@@ -8,7 +8,7 @@ from __future__ import annotations
 import io
 import json
 import zipfile
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -33,8 +33,8 @@ def sabotaged(cloud: Cloud, plans: Plans) -> Iterator[None]:
         for each in steps.list_state_machines()["stateMachines"]
         if each["name"] == f"cdlc-{cloud.settings.stage}-checkout"
     )
-    whole = steps.describe_state_machine(stateMachineArn=machine)["definition"]
-    role = cloud.aws("stepfunctions").describe_state_machine(stateMachineArn=machine)["roleArn"]
+    deployed = steps.describe_state_machine(stateMachineArn=machine)
+    whole, role = _whole(cloud, functions, deployed["definition"]), deployed["roleArn"]
     saboteur = functions.create_function(
         FunctionName=NAME, Runtime="python3.11", Role=role, Handler="saboteur.handler", Timeout=60,
         Code={"ZipFile": _archive(plans)},
@@ -47,6 +47,16 @@ def sabotaged(cloud: Cloud, plans: Plans) -> Iterator[None]:
     finally:
         steps.update_state_machine(stateMachineArn=machine, definition=whole)
         functions.delete_function(FunctionName=NAME)
+
+
+def _whole(cloud: Cloud, functions: Any, definition: str) -> str:
+    """The definition as it was deployed, also after a run that was killed before it could put it back."""
+    kept = cloud.settings.state / "checkout-definition.json"
+    if NAME not in definition:
+        kept.write_text(definition)
+    with suppress(functions.exceptions.ResourceNotFoundException):
+        functions.delete_function(FunctionName=NAME)
+    return kept.read_text()
 
 
 def with_saboteur(definition: Mapping[str, Any], saboteur: str) -> dict[str, Any]:
