@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import subprocess
 from typing import Any
 
 import furniture
@@ -10,6 +11,8 @@ import pytest
 from botocore.exceptions import ClientError
 from local_stack import LocalStack
 from test_restart import await_, received
+
+from local_cloud import ROOT
 
 
 def test_secrets_parameters_and_messages_survive_a_kill_right_after_the_answer(stack: LocalStack) -> None:
@@ -116,3 +119,21 @@ def test_an_orderly_stop_keeps_everything_too(stack: LocalStack) -> None:
     assert stack.aws("events").describe_rule(Name="premieres")["State"] == "ENABLED"
     stack.aws("sqs").send_message(QueueUrl=urls["work"], MessageBody="later")
     assert received(stack, urls["results"]) == "seen later"
+
+
+_READ_AGAIN = """
+from cdlc_localstack.persistence import keeper, stores
+words = ["dictionary changed size during iteration", "OrderedDict mutated during iteration"]
+def capture(service):
+    if words:
+        raise RuntimeError(words.pop())
+    return {}
+stores.capture = capture
+assert keeper._dump("stepfunctions", "now")
+"""
+
+
+def test_a_dictionary_that_changes_while_it_is_read_is_read_again() -> None:
+    python = ROOT / ".local" / "venvs" / "localstack" / "bin" / "python"
+    done = subprocess.run([python, "-c", _READ_AGAIN], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr

@@ -136,7 +136,7 @@ def _dump(service: str, moment: str) -> bytes:
         try:
             return pickling.dumps({"moment": moment, **stores.capture(service)})
         except RuntimeError as error:
-            if "changed" not in str(error):
+            if not any(word in str(error) for word in ("changed", "mutated")):  # a dict's word, an OrderedDict's
                 raise
             time.sleep(0.005 * attempt)
     raise RuntimeError("it changed during each of ten attempts to read it")
