@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import random
+import socket
 import subprocess
 import sys
 import time
@@ -19,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 T = TypeVar("T")
+_PORTS = range(24_000, 32_000)  # below what the system gives to outgoing connections, which may take any of it
 ROOT = Path(__file__).resolve().parents[1]
 
 
@@ -40,6 +44,19 @@ def eventually(look: Callable[[], T], within: float, what: str) -> T:
         if time.monotonic() > end:
             pytest.fail(f"not within {within} s: {what}; last seen: {answer!r}")
         time.sleep(0.02)
+
+
+def free_ports(count: int) -> list[int]:
+    """Ports of the loopback interface that nobody uses now; held open together, so that they differ."""
+    with contextlib.ExitStack() as stack:
+        found: list[int] = []
+        for port in random.sample(_PORTS, len(_PORTS)):
+            with contextlib.suppress(OSError):
+                stack.enter_context(socket.socket()).bind(("127.0.0.1", port))
+                found.append(port)
+            if len(found) == count:
+                return found
+    raise RuntimeError(f"fewer than {count} free ports in {_PORTS}")
 
 
 class Cloud:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import socket
 import subprocess
 import time
 from typing import TYPE_CHECKING, Any
@@ -13,6 +12,7 @@ import clickhouse_connect
 import httpx
 
 from cdlc import settings as local
+from local_cloud import free_ports
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -29,7 +29,7 @@ class FrontProcess:
         self.folder = folder
         self.users = folder / "users.json"
         self.users.write_text(json.dumps({"default": {"password": "admin"}}))
-        self.port = _free_port()
+        self.port = free_ports(1)[0]
         self.log = folder / "front.log"
         self._variables = variables
         self._process: subprocess.Popen[bytes] | None = None
@@ -86,10 +86,3 @@ class FrontProcess:
     def ask(self, statement: str | bytes, **parameters: str) -> httpx.Response:
         """One POST as the administrator; the statement is the body."""
         return httpx.post(self.url, params=parameters, content=statement, auth=("default", "admin"), timeout=60)
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import time
 from pathlib import Path
@@ -14,6 +13,8 @@ from typing import Any
 import boto3
 import httpx
 from botocore.config import Config
+
+from local_cloud import free_ports
 
 ROOT = Path(__file__).resolve().parents[3]
 PYTHON = ROOT / ".local" / "venvs" / "localstack" / "bin" / "python"
@@ -26,10 +27,7 @@ PROMISE = 15.0
 
 def free_port() -> int:
     """A port of the loopback interface that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
+    return free_ports(1)[0]
 
 
 class LocalStack:

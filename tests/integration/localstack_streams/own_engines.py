@@ -6,7 +6,6 @@ import contextlib
 import dataclasses
 import os
 import signal
-import socket
 import subprocess
 import time
 from typing import TYPE_CHECKING, Any
@@ -20,6 +19,7 @@ from engines.kafka_broker import KafkaBroker
 from engines.kafka_connect import KafkaConnect
 from engines.localstack_server import LocalStack
 from engines.mariadb import MariaDB
+from local_cloud import free_ports
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -54,7 +54,7 @@ class Engines:
 
     def __init__(self, state: Path) -> None:
         shared = local.load()
-        ports = dict(zip(shared.ports, _free_ports(len(shared.ports)), strict=True))
+        ports = dict(zip(shared.ports, free_ports(len(shared.ports)), strict=True))
         self.settings = dataclasses.replace(shared, state=state, ports=ports)
         self._running: dict[str, subprocess.Popen[bytes]] = {}
 
@@ -145,12 +145,3 @@ def of(session_config: pytest.Config, factory: pytest.TempPathFactory) -> Engine
         session_config.own_engines = engines  # type: ignore[attr-defined]
         session_config.add_cleanup(engines.stop)
     return session_config.own_engines  # type: ignore[attr-defined,no-any-return]
-
-
-def _free_ports(count: int) -> list[int]:
-    """Ports that nobody uses now; held open together so that they differ."""
-    with contextlib.ExitStack() as stack:
-        sockets = [stack.enter_context(socket.socket()) for _ in range(count)]
-        for each in sockets:
-            each.bind(("127.0.0.1", 0))
-        return [each.getsockname()[1] for each in sockets]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import socket
 import subprocess
 import time
 from typing import TYPE_CHECKING, Any
@@ -12,6 +11,7 @@ import httpx
 import stripe
 
 from cdlc import settings as local
+from local_cloud import free_ports
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -28,9 +28,7 @@ class ProviderProcess:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port: int = probe.getsockname()[1]
+        (self.port,) = free_ports(1)
         self.url = f"http://127.0.0.1:{self.port}"
         self.process: subprocess.Popen[bytes] | None = None
         self.http = httpx.Client(base_url=self.url, headers={"Authorization": f"Bearer {KEY}"}, timeout=30)
