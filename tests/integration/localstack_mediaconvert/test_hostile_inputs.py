@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import socket
 import subprocess
 import sys
@@ -165,4 +166,4 @@ def test_its_environment_holds_nothing_of_ours(tmp_path: Path, monkeypatch: pyte
     code = "import os; print(sorted(os.environ)); print(os.nice(0)); print(os.getpriority(os.PRIO_PROCESS, 0))"
     sandbox.run((sys.executable, "-c", code), tmp_path, sandbox.Limits(20), each=printed.append)
     assert "AWS_SECRET_ACCESS_KEY" not in printed[0]
-    assert printed[1] == "10"
+    assert printed[1] == str(min(19, os.nice(0) + 10))  # below the engines, however these tests are run
