@@ -64,7 +64,7 @@ def engines(pytestconfig: pytest.Config, tmp_path_factory: pytest.TempPathFactor
     databases.create_schemas(host, port, running.keys["mysql_root"])
     topics.create(running.bootstrap)
     with running.sql() as connection, connection.cursor() as cursor:
-        for schema in ("orders", "booking"):
+        for schema in ("dispatch", "customers"):
             cursor.execute(OUTBOX.format(schema=schema))
     connectors.register(running.settings, running.keys["debezium"])
     return running

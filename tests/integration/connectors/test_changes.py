@@ -29,25 +29,25 @@ CHANGES = 500
 
 @pytest.fixture
 def tables(engines: Engines) -> tuple[str, str]:
-    """Two new tables of `orders` with the same columns, made long after the connectors."""
+    """Two new tables of `dispatch` with the same columns, made long after the connectors."""
     names = (f"a{uuid.uuid4().hex[:8]}", f"b{uuid.uuid4().hex[:8]}")
     with engines.sql() as connection, connection.cursor() as cursor:
         for name in names:
-            cursor.execute(f"CREATE TABLE orders.{name} (id INT PRIMARY KEY, name VARCHAR(50), at DATETIME(6))")
+            cursor.execute(f"CREATE TABLE dispatch.{name} (id INT PRIMARY KEY, name VARCHAR(50), at DATETIME(6))")
     return names
 
 
 def test_all_tables_of_a_schema_share_its_topic_and_their_keys_do_not_collide(
     engines: Engines, stream: Open, tables: tuple[str, str]
 ) -> None:
-    topic = stream("cdc.orders")
+    topic = stream("cdc.dispatch")
     with engines.sql() as connection, connection.cursor() as cursor:
         for name in tables:
-            cursor.execute(f"INSERT INTO orders.{name} VALUES (1, %s, '2026-01-02 03:04:05.678901')", (name,))  # noqa: S608  # a name of our own
+            cursor.execute(f"INSERT INTO dispatch.{name} VALUES (1, %s, '2026-01-02 03:04:05.678901')", (name,))  # noqa: S608  # a name of our own
     records = topic.until(2)
-    assert {table_of(record) for record in records} == {f"orders.{name}" for name in tables}
+    assert {table_of(record) for record in records} == {f"dispatch.{name}" for name in tables}
     assert len({record.key for record in records}) == 2
-    assert {dict(record.headers)["table"].decode() for record in records} == {f"cdc.orders.{name}" for name in tables}
+    assert {dict(record.headers)["table"].decode() for record in records} == {f"cdc.dispatch.{name}" for name in tables}
     after = {json.loads(record.value)["after"]["name"]: json.loads(record.value) for record in records}
     assert after[tables[0]]["after"]["at"] == "2026-01-02T03:04:05.678901Z"
     assert after[tables[0]]["source"]["gtid"]
@@ -56,13 +56,13 @@ def test_all_tables_of_a_schema_share_its_topic_and_their_keys_do_not_collide(
 def test_an_update_a_deletion_and_a_changed_key_arrive_as_such(
     engines: Engines, stream: Open, tables: tuple[str, str]
 ) -> None:
-    topic = stream("cdc.orders")
+    topic = stream("cdc.dispatch")
     table = tables[0]
     with engines.sql() as connection, connection.cursor() as cursor:
-        cursor.execute(f"INSERT INTO orders.{table} VALUES (1, 'one', NULL)")  # noqa: S608  # a name of our own
-        cursor.execute(f"UPDATE orders.{table} SET name = 'two'")  # noqa: S608  # a name of our own
-        cursor.execute(f"UPDATE orders.{table} SET id = 9")  # noqa: S608  # a name of our own
-        cursor.execute(f"DELETE FROM orders.{table}")  # noqa: S608  # a name of our own
+        cursor.execute(f"INSERT INTO dispatch.{table} VALUES (1, 'one', NULL)")  # noqa: S608  # a name of our own
+        cursor.execute(f"UPDATE dispatch.{table} SET name = 'two'")  # noqa: S608  # a name of our own
+        cursor.execute(f"UPDATE dispatch.{table} SET id = 9")  # noqa: S608  # a name of our own
+        cursor.execute(f"DELETE FROM dispatch.{table}")  # noqa: S608  # a name of our own
     records = topic.until(7)
     of_one, of_nine = (operations(records, row) for row in (1, 9))
     assert of_one == ["c", "u", "d", None]
@@ -90,7 +90,7 @@ def test_what_is_plumbing_is_not_published(engines: Engines, stream: Open) -> No
 def test_a_kill_in_the_middle_of_500_row_changes_loses_nothing_and_repeats_nothing(
     engines: Engines, stream: Open, tables: tuple[str, str], victim: str
 ) -> None:
-    topic = stream("cdc.orders")
+    topic = stream("cdc.dispatch")
     writing = threading.Thread(target=write, args=(engines, tables[0]))
     writing.start()
     eventually(lambda: len(topic.read()) > CHANGES // 5, ARRIVAL, "a fifth of the changes")
@@ -107,7 +107,7 @@ def write(engines: Engines, table: str) -> None:
         while True:
             try:
                 with connection.cursor() as cursor:
-                    cursor.execute(f"INSERT IGNORE INTO orders.{table} VALUES (%s, 'x', NULL)", (n,))  # noqa: S608  # a name of our own
+                    cursor.execute(f"INSERT IGNORE INTO dispatch.{table} VALUES (%s, 'x', NULL)", (n,))  # noqa: S608  # a name of our own
                 break
             except pymysql.err.Error:
                 connection = eventually(lambda: reconnected(engines), ARRIVAL, "the database to be back")

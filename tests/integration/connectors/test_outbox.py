@@ -47,50 +47,50 @@ def publish(cursor: Any, schema: str, key: str, payload: bytes, trace: str | Non
 def test_a_row_inserted_and_deleted_in_one_transaction_arrives_once_as_it_was_written(
     engines: Engines, stream: Open
 ) -> None:
-    topic = stream("cdlc.orders")
+    topic = stream("cdlc.dispatch")
     payload = '{"id": "é", "data": {"list": [1, "a"]}}'.encode()
     with engines.sql() as connection, connection.cursor() as cursor:
         key = str(uuid.uuid4())
-        event_id = publish(cursor, "orders", key, payload)
+        event_id = publish(cursor, "dispatch", key, payload)
     (record,) = topic.until(1)
     assert (record.key, record.value) == (key.encode(), payload)
     headers = {name: value.decode() for name, value in record.headers}
-    assert headers == {"id": event_id, "type": "cdlc.orders.It.v1", "traceparent": TRACE}
+    assert headers == {"id": event_id, "type": "cdlc.dispatch.It.v1", "traceparent": TRACE}
 
 
 def test_a_row_without_a_trace_arrives_with_an_empty_header(engines: Engines, stream: Open) -> None:
-    topic = stream("cdlc.orders")
+    topic = stream("cdlc.dispatch")
     with engines.sql() as connection, connection.cursor() as cursor:
-        publish(cursor, "orders", "k", b"{}", trace=None)
+        publish(cursor, "dispatch", "k", b"{}", trace=None)
     (record,) = topic.until(1)
     assert dict(record.headers)["traceparent"] is None
 
 
 def test_a_rolled_back_row_never_arrives(engines: Engines, stream: Open) -> None:
-    topic = stream("cdlc.orders")
+    topic = stream("cdlc.dispatch")
     with engines.sql() as connection, connection.cursor() as cursor:
         cursor.execute("BEGIN")
-        cursor.execute(INSERT.format("orders"), (str(uuid.uuid4()), "orders", b"k", "t", None, b"undone"))
+        cursor.execute(INSERT.format("dispatch"), (str(uuid.uuid4()), "dispatch", b"k", "t", None, b"undone"))
         cursor.execute("ROLLBACK")
-        publish(cursor, "orders", "k", b"done")
+        publish(cursor, "dispatch", "k", b"done")
     assert [record.value for record in topic.until(1)] == [b"done"]
 
 
 def test_events_of_one_key_keep_their_order_in_one_partition(engines: Engines, stream: Open) -> None:
-    topic = stream("cdlc.booking")
+    topic = stream("cdlc.customers")
     with engines.sql() as connection, connection.cursor() as cursor:
         for n in range(20):
-            publish(cursor, "booking", "same", str(n).encode())
+            publish(cursor, "customers", "same", str(n).encode())
     records = topic.until(20)
     assert [record.value for record in records] == [str(n).encode() for n in range(20)]
     assert len({record.partition for record in records}) == 1
 
 
 def test_the_outbox_of_a_context_that_came_later_is_read_too(engines: Engines, stream: Open) -> None:
-    topic = stream("cdlc.payments")
+    topic = stream("cdlc.configuration")
     with engines.sql() as connection, connection.cursor() as cursor:
-        cursor.execute(OUTBOX.format(schema="payments"))
-        publish(cursor, "payments", "k", b"later")
+        cursor.execute(OUTBOX.format(schema="configuration"))
+        publish(cursor, "configuration", "k", b"later")
     assert [record.value for record in topic.until(1)] == [b"later"]
 
 
@@ -103,7 +103,7 @@ def test_registering_again_leaves_the_connectors_running_as_they_are(engines: En
 
 def test_a_connector_that_connect_refuses_is_named_with_the_reason(engines: Engines) -> None:
     values = {"mysql_host": "127.0.0.1", "mysql_port": "1", "password": "x", "ssl_mode": "disable"}
-    more = {"schemas": "orders", "bootstrap": engines.bootstrap, "replicas": "1"}
+    more = {"schemas": "dispatch", "bootstrap": engines.bootstrap, "replicas": "1"}
     config = connectors.configuration("cdc", values | more)
     with httpx.Client(base_url=f"http://{engines.settings.address('connect')}", timeout=60) as connect:
         with pytest.raises(
@@ -118,7 +118,7 @@ def test_a_connector_that_connect_refuses_is_named_with_the_reason(engines: Engi
 def test_a_kill_in_the_middle_of_500_changes_loses_nothing_and_repeats_nothing(
     engines: Engines, stream: Open, victim: str
 ) -> None:
-    topic = stream("cdlc.booking")
+    topic = stream("cdlc.customers")
     writing = threading.Thread(target=write, args=(engines, victim))
     writing.start()
     eventually(lambda: len(topic.read()) > CHANGES // 5, ARRIVAL, "a fifth of the changes")
@@ -145,22 +145,22 @@ def write(engines: Engines, victim: str) -> None:
 def record(connection: Any, victim: str, n: int) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
-            "CREATE TABLE IF NOT EXISTS booking.written (victim VARCHAR(16), n INT, PRIMARY KEY (victim, n))"
+            "CREATE TABLE IF NOT EXISTS customers.written (victim VARCHAR(16), n INT, PRIMARY KEY (victim, n))"
         )
         cursor.execute("BEGIN")
         payload = json.dumps({"n": n, "key": n % 7}).encode()
         cursor.execute(
-            INSERT.format("booking"), (str(uuid.uuid4()), "booking", str(n % 7).encode(), "t", None, payload)
+            INSERT.format("customers"), (str(uuid.uuid4()), "customers", str(n % 7).encode(), "t", None, payload)
         )
-        cursor.execute("DELETE FROM booking.outbox")
-        cursor.execute("INSERT INTO booking.written VALUES (%s, %s)", (victim, n))
+        cursor.execute("DELETE FROM customers.outbox")
+        cursor.execute("INSERT INTO customers.written VALUES (%s, %s)", (victim, n))
         cursor.execute("COMMIT")
 
 
 def committed(connection: Any, victim: str, n: int) -> bool:
     with connection.cursor() as cursor:
         try:
-            return bool(cursor.execute("SELECT 1 FROM booking.written WHERE victim = %s AND n = %s", (victim, n)))
+            return bool(cursor.execute("SELECT 1 FROM customers.written WHERE victim = %s AND n = %s", (victim, n)))
         except pymysql.err.ProgrammingError:  # the very first: no table yet
             return False
 
