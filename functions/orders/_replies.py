@@ -87,7 +87,7 @@ class CheckoutReply(Body):
 
 
 class OrderListItem(Body):
-    """An order in a list; `title` is null where the film's name was not known when the tickets were issued."""
+    """An order in a list; `title` is null until the film's name is known."""
 
     id: str
     checkout_id: str

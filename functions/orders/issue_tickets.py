@@ -30,4 +30,6 @@ def handler(asked: IssueRequest) -> Issued:
 
 
 def _film_name(checkout: Checkout) -> str | None:
-    return _wiring.film_names().of(checkout.hold.title_id) if checkout.hold else None
+    if checkout.hold is None:
+        return None
+    return _wiring.film_names().of([checkout.hold.title_id]).get(checkout.hold.title_id)

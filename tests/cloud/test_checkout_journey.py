@@ -11,7 +11,8 @@ import clickhouse_connect
 import kafka
 import pytest
 
-from checkouts import BAD_CARD, TERMINAL, House, assert_invariants, bought, build, buy, follow, insist, read
+from checkouts import BAD_CARD, TERMINAL, House, assert_invariants, bought, build, buy, follow, insist, read, rows
+from deployer import clients
 from local_cloud import eventually
 
 if TYPE_CHECKING:
@@ -55,6 +56,17 @@ def test_a_buyer_of_a_seeded_showing_gets_tickets(cloud: Cloud) -> None:
     assert all(ticket["code"].count(".") == 2 for ticket in order["tickets"])
     listed = cloud.http.get("/api/orders/orders", headers=cloud.bearer("viewer")).json()["items"]
     assert order["id"] in {each["id"] for each in listed}
+
+
+def test_an_order_that_went_without_its_film_s_name_gets_it_later(cloud: Cloud) -> None:
+    film = cloud.http.get("/api/catalogue/titles?limit=1").json()["items"][0]
+    checkout = bought(cloud, build(cloud, title_id=film["id"]), "A1")
+    stored = uuid.UUID(checkout["order_id"]).bytes
+    rows(cloud, "UPDATE orders.orders SET title = NULL WHERE id = %s", stored)
+    before = order_of(cloud, checkout)
+    clients.invoke(cloud.aws("lambda"), f"cdlc-{cloud.settings.stage}-orders-name-orders", {})
+    after = order_of(cloud, checkout)
+    assert (before["title"], after["title"]) == (None, film["name"])
 
 
 def test_bought_seats_are_sold_and_the_books_agree(cloud: Cloud, house: House) -> None:

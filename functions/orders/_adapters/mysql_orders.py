@@ -5,13 +5,14 @@ from __future__ import annotations
 from datetime import UTC
 from typing import TYPE_CHECKING, Any
 
-from chassis.ids import from_bytes, to_bytes
+from chassis.ids import from_bytes, new_id, to_bytes
 from orders._domain.checkout import Money
 from orders._domain.order import Order, OrderId, Ticket
 from orders._domain.refusals import OrderUnknown
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import datetime
 
     from chassis.mysql import Database, Transaction
 
@@ -24,6 +25,7 @@ _INSERT_TICKET = (
     "INSERT INTO tickets (id, order_id, seat_id, row_label, seat_number, category, amount, created_at)"
     " VALUES (%s, %s, %s, %s, %s, %s, %s, %s)"
 )
+_NAME = "UPDATE orders SET title = %s, version = version + 1, updated_at = %s WHERE id = %s AND title IS NULL"
 _READ = f"SELECT {_COLUMNS} FROM orders"  # noqa: S608
 _TICKETS = (
     "SELECT id, seat_id, row_label, seat_number, category, amount FROM tickets"
@@ -51,7 +53,7 @@ def id_of(tx: Transaction, checkout_id: str) -> OrderId | None:
 
 
 class Orders:
-    """Reads."""
+    """Reads, and names that came late."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -72,6 +74,19 @@ class Orders:
                 f"{_READ} WHERE account_id = %s {older}ORDER BY id DESC LIMIT %s", (account_id, *params, limit)
             )
             return [_order(tx, row) for row in rows]
+
+    def nameless(self, since: datetime, limit: int) -> dict[OrderId, str]:
+        """Title ids of orders without the film's name that were made since then: ids begin with their instant."""
+        first = to_bytes(new_id(since))
+        with self._database.read() as tx:
+            rows = tx.all("SELECT id, title_id FROM orders WHERE id > %s AND title IS NULL LIMIT %s", (first, limit))
+        return {OrderId(from_bytes(row["id"])): from_bytes(row["title_id"]) for row in rows}
+
+    def name(self, order_id: OrderId, title: str, now: datetime) -> None:
+        """Give an order that has none its film's name."""
+        with self._database.transaction() as tx:
+            tx.run(_NAME, (title, now.replace(tzinfo=None), to_bytes(order_id)))
+            tx.save()
 
     def id_for(self, checkout_id: str) -> OrderId | None:
         """The order that a checkout became."""

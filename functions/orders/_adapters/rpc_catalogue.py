@@ -1,4 +1,4 @@
-"""The catalogue over gRPC: what a film is called."""
+"""The catalogue over gRPC: what films are called."""
 
 from __future__ import annotations
 
@@ -10,9 +10,11 @@ from contracts.rpc.catalogue.v1.catalogue_pb2 import BatchGetTitlesRequest
 from contracts.rpc.catalogue.v1.catalogue_pb2_grpc import CatalogueServiceStub
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from chassis.rpc import Rpc
 
-PATIENCE_SECONDS = 2
+PATIENCE_SECONDS = 4
 """A paid order does not wait for a name."""
 
 
@@ -23,12 +25,12 @@ class FilmNames:
         self._rpc = rpc
         self._stub = CatalogueServiceStub(rpc.channel)
 
-    def of(self, title_id: str) -> str | None:
-        """The film's name; None where the catalogue does not know it or does not answer in time."""
-        asked = BatchGetTitlesRequest(ids=[title_id])
+    def of(self, title_ids: Collection[str]) -> dict[str, str]:
+        """Names by title id, of at most 500; without what the catalogue does not know: empty if it is away."""
+        asked = BatchGetTitlesRequest(ids=title_ids)
         try:
             answer = self._rpc.ask(self._stub.BatchGetTitles, asked, seconds=PATIENCE_SECONDS)
         except Unavailable as error:
-            logger().warning("the catalogue does not answer: the order goes without the film's name", exc_info=error)
-            return None
-        return answer.titles[0].name if answer.titles else None
+            logger().warning("the catalogue does not answer: orders go without their film's name", exc_info=error)
+            return {}
+        return {title.id: title.name for title in answer.titles}

@@ -25,7 +25,7 @@ class Ticket:
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """A completed purchase; `title` None = the film's name was not known when the tickets were issued."""
+    """A completed purchase; `title` None = the film's name is not known yet."""
 
     id: OrderId
     checkout_id: str
