@@ -64,7 +64,8 @@ def test_an_order_that_went_without_its_film_s_name_gets_it_later(cloud: Cloud) 
     stored = uuid.UUID(checkout["order_id"]).bytes
     rows(cloud, "UPDATE orders.orders SET title = NULL WHERE id = %s", stored)
     before = order_of(cloud, checkout)
-    clients.invoke(cloud.aws("lambda"), f"cdlc-{cloud.settings.stage}-orders-name-orders", {})
+    functions = cloud.aws("lambda")
+    clients.invoke(functions, clients.function_of(functions, "orders.name_orders"), {})
     after = order_of(cloud, checkout)
     assert (before["title"], after["title"]) == (None, film["name"])
 
