@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 from catalogue._settings import Settings
 
 if TYPE_CHECKING:
+    from catalogue._adapters.mysql_history import History
     from catalogue._adapters.mysql_import import FilmImport
     from catalogue._adapters.mysql_people import People
     from catalogue._adapters.mysql_search import Search
+    from catalogue._adapters.mysql_structure import Structure
     from catalogue._adapters.mysql_titles import Titles
     from catalogue._adapters.redis_titles import TitleCache
     from chassis.mysql import Database
@@ -43,6 +45,20 @@ def people() -> People:
     from catalogue._adapters.mysql_people import People  # noqa: PLC0415
 
     return People(database())
+
+
+@cache
+def structure() -> Structure:
+    from catalogue._adapters.mysql_structure import Structure  # noqa: PLC0415
+
+    return Structure(database())
+
+
+@cache
+def history() -> History:
+    from catalogue._adapters.mysql_history import History  # noqa: PLC0415
+
+    return History(database())
 
 
 @cache

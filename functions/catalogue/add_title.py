@@ -2,9 +2,9 @@
 
 from catalogue import _wiring
 from catalogue._domain.facts import title_was_added
-from catalogue._domain.title import TitleId, added
+from catalogue._domain.title import TitleId, added, require_place
 from catalogue._domain.views import TitleView
-from catalogue._replies import NewTitle, TitleReply
+from catalogue._replies.titles import NewTitle, TitleReply
 from chassis import clock
 from chassis.events import Event
 from chassis.http import Caller, IdempotencyKey, Reply, endpoint
@@ -19,8 +19,10 @@ def handler(body: NewTitle, caller: Caller, key: IdempotencyKey) -> Reply[TitleR
     with _wiring.titles().transaction() as titles:
 
         def add() -> Reply[TitleReply]:
-            title = added(TitleId(new_id(now)), body.facts(), now)
-            titles.add(title)
+            facts = body.facts()
+            require_place(facts, titles.parent(facts.parent_id))
+            title = added(TitleId(new_id(now)), facts, now)
+            titles.add(title, caller.sub)
             events.append(title_was_added(title))
             reply = TitleReply.of(TitleView(title=title))
             return Reply(reply, version=title.version, location=f"/api/catalogue/titles/{title.id}")

@@ -2,15 +2,15 @@
 
 from catalogue import _wiring
 from catalogue._domain.facts import title_was_changed
-from catalogue._domain.title import TitleId, changed, differences, patched, require_version
+from catalogue._domain.title import TitleId, changed, differences, patched, require_place, require_version
 from catalogue._domain.views import TitleView
-from catalogue._replies import TitleChanges, TitleReply
+from catalogue._replies.titles import TitleChanges, TitleReply
 from chassis import clock
-from chassis.http import IfMatch, Reply, endpoint
+from chassis.http import Caller, IfMatch, Reply, endpoint
 
 
 @endpoint("PATCH /titles/{title_id}", scope="catalogue:write")
-def handler(title_id: TitleId, body: TitleChanges, expected: IfMatch) -> Reply[TitleReply]:
+def handler(title_id: TitleId, body: TitleChanges, caller: Caller, expected: IfMatch) -> Reply[TitleReply]:
     now = clock.now()
     with _wiring.titles().transaction() as titles:
         title = before = titles.lock(title_id)
@@ -18,8 +18,9 @@ def handler(title_id: TitleId, body: TitleChanges, expected: IfMatch) -> Reply[T
         facts = patched(title.facts, body.written())
         fields = differences(title.facts, facts)
         if fields:
+            require_place(facts, titles.parent(facts.parent_id))
             title = changed(title, facts, now)
-            titles.replace(before, title)
+            titles.replace(before, title, caller.sub)
             titles.save(title_was_changed(title, fields, titles.keywords(title_id)))
     view = TitleView(title=title)
     _wiring.cached_titles().fill(view)  # the event does it too, if this process dies here

@@ -3,7 +3,7 @@
 from catalogue import _wiring
 from catalogue._domain.title import TitleId
 from catalogue._domain.views import wanted_parts
-from catalogue._replies import TitleReply
+from catalogue._replies.titles import TitleReply
 from chassis.http import Reply, endpoint
 
 

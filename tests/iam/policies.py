@@ -107,7 +107,7 @@ def _attached(iam: Any, role: str) -> Iterator[Grant]:
         arn = policy["PolicyArn"]
         version = iam.get_policy(PolicyArn=arn)["Policy"]["DefaultVersionId"]
         document = iam.get_policy_version(PolicyArn=arn, VersionId=version)["PolicyVersion"]["Document"]
-        yield from grants(policy["PolicyName"], _parsed(document), written=False)
+        yield from grants(policy["PolicyName"], _parsed(document), written=":iam::aws:" not in arn)
 
 
 def _parsed(document: Any) -> Mapping[str, Any]:

@@ -11,6 +11,7 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from catalogue._adapters.mysql_credits import imported_credits, insert_credits, replace_credits
+from catalogue._adapters.mysql_history import record
 from catalogue._adapters.mysql_parts import read_part
 from catalogue._adapters.mysql_rows import (
     COLUMNS,
@@ -27,7 +28,7 @@ from catalogue._adapters.mysql_rows import (
 )
 from catalogue._adapters.mysql_vocabulary import store_references
 from catalogue._domain.facts import title_was_added, title_was_changed
-from catalogue._domain.title import Title, TitleId, added, changed, differences
+from catalogue._domain.title import Title, TitleFacts, TitleId, added, changed, differences, revision
 from catalogue._domain.tmdb import SOURCE
 from chassis.ids import new_id, to_bytes
 
@@ -44,6 +45,8 @@ _TITLES = f"SELECT {COLUMNS} FROM titles WHERE id IN %s AND removed_at IS NULL O
 _EXTERNAL_ID = (
     "INSERT INTO title_external_ids (source, value, title_id, source_hash, created_at) VALUES (%s, %s, %s, %s, %s)"
 )
+IMPORTER = f"import:{SOURCE}"
+"""Who changed it, in the history."""
 _HEARD = "UPDATE title_external_ids SET source_hash = %s WHERE source = %s AND value = %s"
 
 
@@ -119,6 +122,7 @@ class _Batch:
             self._tx.many(insert_link(table, column), links)
         credited = [(owner, c) for owner, film in owned for c in imported_credits(film, self._references)]
         insert_credits(self._tx, credited, self._when)
+        record(self._tx, [revision(None, title, IMPORTER) for title, _ in titles])
         return [title_was_added(title, film.keywords) for title, film in titles]
 
     def change(self, before: Title, film: Film) -> Event | None:
@@ -131,6 +135,8 @@ class _Batch:
             return None
         after = changed(before, facts, self._at)
         self._tx.run(UPDATE_TITLE, (*title_values(after)[1:], owner))
+        parts = [name for name in fields if name not in TitleFacts.__dataclass_fields__]
+        record(self._tx, [revision(before, after, IMPORTER, parts)])
         for name in set(LISTS) & set(fields):
             replace_links(self._tx, *LISTS[name], link_rows(after, name), owner)
         return title_was_changed(after, fields, film.keywords)
@@ -179,6 +185,7 @@ def _retold(tx: Transaction, table: str, column: str, renamed: Sequence[bytes], 
     for before in _locked(tx, ids):
         after = changed(before, before.facts, at)
         tx.run(UPDATE_TITLE, (*title_values(after)[1:], to_bytes(after.id)))
+        record(tx, [revision(before, after, IMPORTER, [table.removeprefix("title_")])])
         keywords = read_part(tx, to_bytes(after.id), "keywords")
         events.append(title_was_changed(after, [table.removeprefix("title_")], keywords))
     return events

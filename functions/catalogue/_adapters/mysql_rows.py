@@ -15,14 +15,14 @@ if TYPE_CHECKING:
     from chassis.mysql import Transaction
 
 COLUMNS = (
-    "id, kind, name, original_name, original_language, overview, tagline, homepage, status, release_date,"
-    " runtime_minutes, budget_amount, budget_currency, revenue_amount, revenue_currency, popularity, vote_average,"
-    " vote_count, version, removed_at, created_at, updated_at"
+    "id, kind, parent_id, number, name, original_name, original_language, overview, tagline, homepage, status,"
+    " release_date, runtime_minutes, budget_amount, budget_currency, revenue_amount, revenue_currency, popularity,"
+    " vote_average, vote_count, version, removed_at, created_at, updated_at"
 )
 _NAMES = tuple(name.strip() for name in COLUMNS.split(","))
 INSERT_TITLE = f"INSERT INTO titles ({COLUMNS}) VALUES ({', '.join(['%s'] * len(_NAMES))})"  # noqa: S608 - constants
 _PLAIN = (  # stored as TitleFacts has them
-    *("kind", "name", "original_name", "original_language", "overview", "tagline", "homepage", "status"),
+    *("kind", "number", "name", "original_name", "original_language", "overview", "tagline", "homepage", "status"),
     *("release_date", "runtime_minutes", "popularity", "vote_average", "vote_count"),
 )
 UPDATE_TITLE = f"UPDATE titles SET {', '.join(f'{name} = %s' for name in _NAMES[1:])} WHERE id = %s"  # noqa: S608
@@ -61,6 +61,8 @@ def title_values(title: Title) -> tuple[Any, ...]:
     return (
         to_bytes(title.id),
         facts.kind,
+        to_bytes(facts.parent_id) if facts.parent_id else None,
+        facts.number,
         facts.name,
         facts.original_name,
         facts.original_language,
@@ -133,6 +135,7 @@ def _facts_from(row: Mapping[str, Any], lists: Lists) -> TitleFacts:
     found: dict[str, Any] = {name: row[name] for name in _PLAIN} | {name: tuple(lists.get(name, ())) for name in LISTS}
     return TitleFacts(
         **found,
+        parent_id=TitleId(from_bytes(row["parent_id"])) if row["parent_id"] else None,
         budget=_money(row["budget_amount"], row["budget_currency"]),
         revenue=_money(row["revenue_amount"], row["revenue_currency"]),
         external_ids=_external_ids(lists.items()),

@@ -67,6 +67,9 @@ class Search:
 
 def _conditions(search: TitleSearch) -> tuple[list[str], list[Any]]:
     where, params = ["t.removed_at IS NULL"], list[Any]()
+    for clause in search.kinds:
+        where.append(f"t.kind {'NOT IN' if clause.negated else 'IN'} %s")
+        params.append(clause.values)
     _match_words(search.words, where, params)
     where += [_linked("title_genres", "genre_slug", clause, params) for clause in search.genres]
     where += [_linked("title_countries", "country_code", clause, params) for clause in search.countries]

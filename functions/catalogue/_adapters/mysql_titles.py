@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from contextlib import contextmanager, suppress
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from catalogue._adapters.mysql_history import record
 from catalogue._adapters.mysql_parts import read_part
 from catalogue._adapters.mysql_rows import (
     COLUMNS,
@@ -18,7 +19,16 @@ from catalogue._adapters.mysql_rows import (
     title_from,
     title_values,
 )
-from catalogue._domain.refusals import ExternalIdTaken, TitleNotFound, TitleRemoved, UnknownCountry, UnknownGenre
+from catalogue._domain.refusals import (
+    ExternalIdTaken,
+    NumberTaken,
+    TitleHasParts,
+    TitleNotFound,
+    TitleRemoved,
+    UnknownCountry,
+    UnknownGenre,
+)
+from catalogue._domain.title import revision
 from catalogue._domain.views import TitleView
 from chassis.errors import FieldError
 from chassis.ids import is_id, to_bytes
@@ -32,6 +42,7 @@ if TYPE_CHECKING:
     from chassis.mysql import Database, Transaction
 
 _SELECT = f"SELECT {COLUMNS} FROM titles WHERE id = %s"  # noqa: S608 - constants
+_PART = "SELECT 1 FROM titles WHERE parent_id = %s AND removed_at IS NULL LIMIT 1"
 _INSERT_LANGUAGE = "INSERT IGNORE INTO languages (code, name, created_at) VALUES (%s, '', %s)"
 _INSERT_EXTERNAL = "INSERT INTO title_external_ids (source, value, title_id, created_at) VALUES (%s, %s, %s, %s)"
 
@@ -75,19 +86,30 @@ class OpenTitles:
         """The title, kept from concurrent writers until the end. Raises `TitleNotFound` or `TitleRemoved`."""
         return _load(self.tx, title_id, " FOR UPDATE")
 
-    def add(self, title: Title) -> None:
-        """Store a new title. Raises `ExternalIdTaken`, `UnknownGenre`, `UnknownCountry`."""
+    def parent(self, parent_id: TitleId | None) -> Title | None:
+        """The title under which another is to stand; it cannot be removed until the end. Raises as `lock` does."""
+        return None if parent_id is None else _load(self.tx, parent_id, " LOCK IN SHARE MODE")
+
+    def require_no_parts(self, title_id: TitleId) -> None:
+        """Raise `TitleHasParts` where seasons or episodes stand under a locked title."""
+        if self.tx.one(_PART, (to_bytes(title_id),)):
+            raise TitleHasParts(f"title {title_id} has seasons or episodes: remove them first")
+
+    def add(self, title: Title, by: str) -> None:
+        """Store a new title of a caller. Raises `ExternalIdTaken`, `NumberTaken`, `UnknownGenre`, `UnknownCountry`."""
         self._require_vocabulary(title.facts)
-        self.tx.run(INSERT_TITLE, title_values(title))
+        self._write(title.facts, INSERT_TITLE, title_values(title))
+        record(self.tx, [revision(None, title, by)])
         for field, (table, column) in LISTS.items():
             self._link(title, field, table, column)
         self._insert_external_ids(title, title.facts.external_ids)
 
-    def replace(self, before: Title, after: Title) -> None:
+    def replace(self, before: Title, after: Title, by: str) -> None:
         """Store the next version of a locked title. Raises what `add` raises."""
         self._require_vocabulary(after.facts)
         identifier, *values = title_values(after)
-        self.tx.run(UPDATE_TITLE, (*values, identifier))
+        self._write(after.facts, UPDATE_TITLE, (*values, identifier))
+        record(self.tx, [revision(before, after, by)])
         for field, (table, column) in LISTS.items():
             if getattr(before.facts, field) != getattr(after.facts, field):
                 self._link(after, field, table, column)
@@ -101,6 +123,15 @@ class OpenTitles:
     def save(self, *events: Event) -> None:
         """Publish `events` and commit."""
         self.tx.save(*events)
+
+    def _write(self, facts: TitleFacts, sql: str, values: tuple[Any, ...]) -> None:
+        from pymysql.err import IntegrityError  # noqa: PLC0415 - drivers load on first use
+
+        try:
+            self.tx.run(sql, values)
+        except IntegrityError as error:
+            at = FieldError("/number", "taken", f"another {facts.kind} has it")
+            raise NumberTaken(f"there is a {facts.kind} {facts.number} already", errors=[at]) from error
 
     def _link(self, title: Title, field: str, table: str, column: str) -> None:
         if field == "spoken_languages":

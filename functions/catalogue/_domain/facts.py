@@ -28,6 +28,8 @@ def _told(title: Title, keywords: Sequence[str]) -> published.Title:
     return {
         "title_id": title.id,
         "kind": facts.kind,
+        "parent_id": facts.parent_id,
+        "number": facts.number,
         "title": facts.name,
         "original_title": facts.original_name,
         "original_language": facts.original_language,

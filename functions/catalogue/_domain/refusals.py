@@ -2,9 +2,9 @@
 
 NotFound            TitleNotFound, PersonNotFound
 Gone                TitleRemoved
-Conflict            ExternalIdTaken
+Conflict            ExternalIdTaken, NumberTaken, TitleHasParts
 PreconditionFailed  TitleChangedMeanwhile
-Invalid             MalformedFilter, UnknownGenre, UnknownCountry, UnknownPart, TooManyIds
+Invalid             MisplacedTitle, MalformedFilter, UnknownGenre, UnknownCountry, UnknownPart, TooManyIds
 """
 
 from chassis.errors import Conflict, Gone, Invalid, NotFound, PreconditionFailed
@@ -24,6 +24,18 @@ class TitleRemoved(Gone):
 
 class ExternalIdTaken(Conflict):
     """Another title already carries this id of another system."""
+
+
+class NumberTaken(Conflict):
+    """The series has a season, or the season an episode, with this number."""
+
+
+class TitleHasParts(Conflict):
+    """A series with seasons or a season with episodes is removed after them."""
+
+
+class MisplacedTitle(Invalid):
+    """A season without its series, an episode without its season, or a film with a parent."""
 
 
 class TitleChangedMeanwhile(PreconditionFailed):

@@ -6,12 +6,14 @@ from dataclasses import dataclass
 
 from catalogue._domain.filters import AnyOf, Order, Range, any_of, number_range, sort_order
 from catalogue._domain.refusals import MalformedFilter
+from catalogue._domain.title import KINDS
 from chassis.errors import FieldError
 
 SORT_KEYS = ("popularity", "name", "release_date", "vote_average")
 DEFAULT_SORT = "-popularity"
 FIRST_YEAR, LAST_YEAR = 1870, 2200
 MOST_WORDS = 8
+LISTED_KINDS = ("film", "series")
 
 _WORD = re.compile(r"[^\W_]+")
 _CODE = re.compile(r"[A-Z]{2}")
@@ -22,18 +24,20 @@ class TitleSearch:
     """Every condition must hold; `words` are prefixes of words of the name or the original name."""
 
     words: tuple[str, ...]
+    kinds: tuple[AnyOf, ...]
     genres: tuple[AnyOf, ...]
     countries: tuple[AnyOf, ...]
     years: Range | None
     order: tuple[Order, ...]
 
 
-def title_search(
-    *, query: str, genre: Sequence[str], country: Sequence[str], year: str | None, sort: str | None
+def title_search(  # noqa: PLR0913 - one argument per query parameter
+    *, query: str, kind: Sequence[str], genre: Sequence[str], country: Sequence[str], year: str | None, sort: str | None
 ) -> TitleSearch:
     """Read the query parameters. Raises `MalformedFilter` that names the parameter."""
     return TitleSearch(
         words=_words(query),
+        kinds=_kinds(kind),
         genres=any_of("genre", genre),
         countries=_countries(country),
         years=None if year is None else number_range("year", year, low=FIRST_YEAR, high=LAST_YEAR),
@@ -44,6 +48,16 @@ def title_search(
 def _words(query: str) -> tuple[str, ...]:
     """The first words of the query; punctuation separates, as the full-text index does."""
     return tuple(_WORD.findall(query.lower()))[:MOST_WORDS]
+
+
+def _kinds(raw: Sequence[str]) -> tuple[AnyOf, ...]:
+    """Films and series unless said: seasons and episodes are listed under their series."""
+    clauses = any_of("kind", raw) or (AnyOf(LISTED_KINDS),)
+    wrong = [value for clause in clauses for value in clause.values if value not in KINDS]
+    if wrong:
+        detail = f"{wrong[0]!r} is none of {', '.join(KINDS)}"
+        raise MalformedFilter(f"kind: {detail}", errors=[FieldError("/query/kind", "malformed", detail)])
+    return clauses
 
 
 def _countries(raw: Sequence[str]) -> tuple[AnyOf, ...]:

@@ -3,17 +3,21 @@
 `TitleFacts` is what people write; `Title` adds identity and history. Both are values: a change makes a new one.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, fields, replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Literal, NewType
 
-from catalogue._domain.refusals import TitleChangedMeanwhile
+from catalogue._domain.history import WHOLE, Action, FieldChange, Revision, field_changes
+from catalogue._domain.refusals import MisplacedTitle, TitleChangedMeanwhile
+from chassis.errors import FieldError
 
 TitleId = NewType("TitleId", str)
 Kind = Literal["film", "series", "season", "episode"]
-Status = Literal["rumored", "planned", "in_production", "post_production", "released", "canceled"]
+KINDS: tuple[Kind, ...] = ("film", "series", "season", "episode")
+PARENT_KINDS: Mapping[Kind, Kind] = {"season": "series", "episode": "season"}
+Status = Literal["rumored", "planned", "in_production", "post_production", "released", "returning", "ended", "canceled"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,9 +30,15 @@ class Money:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TitleFacts:
-    """What is known about a title. `None` = not known; genres are slugs, languages BCP 47, countries ISO 3166-1."""
+    """What is known about a title. `None` = not known; genres are slugs, languages BCP 47, countries ISO 3166-1.
+
+    `parent_id` is a season's series and an episode's season, `number` the place there (0 holds specials); a film and
+    a series have neither.
+    """
 
     kind: Kind
+    parent_id: TitleId | None = None
+    number: int | None = None
     name: str
     original_name: str
     original_language: str | None = None
@@ -86,8 +96,34 @@ def changed(title: Title, facts: TitleFacts, at: datetime) -> Title:
 
 
 def removed(title: Title, at: datetime) -> Title:
-    """The title's last version."""
-    return replace(title, version=title.version + 1, updated_at=at, removed_at=at)
+    """The title's last version; its number is free for another."""
+    facts = replace(title.facts, number=None)
+    return replace(title, facts=facts, version=title.version + 1, updated_at=at, removed_at=at)
+
+
+def revision(before: Title | None, after: Title, by: str, others: Collection[str] = ()) -> Revision:
+    """What made `after`; `others` names fields outside the facts that changed with them."""
+    action: Action = "added" if before is None else "removed" if after.removed_at is not None else "changed"
+    changes: tuple[FieldChange, ...] = (FieldChange(WHOLE),)
+    if before is not None and action == "changed":
+        changes = field_changes(before.facts, after.facts, others)
+    at = after.updated_at
+    return Revision(kind="title", id=after.id, version=after.version, action=action, changes=changes, by=by, at=at)
+
+
+def require_place(facts: TitleFacts, parent: Title | None) -> None:
+    """Raise `MisplacedTitle` unless a season has its series, an episode its season, and nothing else a parent."""
+    wanted = PARENT_KINDS.get(facts.kind)
+    if wanted is None and (parent is not None or facts.number is not None):
+        raise _misplaced("parent_id" if parent is not None else "number", f"a {facts.kind} has none")
+    if wanted is not None and (parent is None or parent.facts.kind != wanted):
+        raise _misplaced("parent_id", f"the parent of a {facts.kind} is a {wanted}")
+    if wanted is not None and facts.number is None:
+        raise _misplaced("number", f"a {facts.kind} has a number in its {wanted}")
+
+
+def _misplaced(field_name: str, detail: str) -> MisplacedTitle:
+    return MisplacedTitle(f"{field_name}: {detail}", errors=[FieldError(f"/{field_name}", "misplaced", detail)])
 
 
 def require_version(title: Title, expected: int) -> None:

@@ -24,6 +24,8 @@ class Title(TypedDict):
 
     title_id: str
     kind: str  # film, series, season or episode
+    parent_id: str | None  # a season's series, an episode's season
+    number: int | None  # of a season in its series, of an episode in its season
     title: str
     original_title: str
     original_language: str | None  # BCP 47

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 def fill(insights: Insights) -> dict[str, int]:
     insights.invoke("on_rows_changed", delivery(messages()))
     rows = expected()
-    there = {row[0] for row in rows["titles"] if row[19] is None}
+    there = {row[0] for row in rows["titles"] if row[-3] is None}
     return Counter(row[1] for row in rows["title_countries"] if row[0] in there)
 
 

@@ -66,6 +66,6 @@ def test_sort_keys_may_come_once_and_must_be_known() -> None:
 
 
 def test_a_query_becomes_words_without_punctuation() -> None:
-    found = title_search(query='L\'Été +(meurtrier)* "99"_b', genre=[], country=[], year=None, sort=None)
+    found = title_search(kind=[], query='L\'Été +(meurtrier)* "99"_b', genre=[], country=[], year=None, sort=None)
     assert found.words == ("l", "été", "meurtrier", "99", "b")
     assert found.order == (Order("popularity", descending=True),)

@@ -1,4 +1,4 @@
-"""What the catalogue's API says and reads: models with the published field names."""
+"""Titles: models with the published field names."""
 
 from collections.abc import Mapping
 from dataclasses import fields
@@ -7,7 +7,7 @@ from typing import Annotated, Any, Self
 
 from pydantic import Field, StringConstraints, field_validator
 
-from catalogue._domain.title import Kind, Money, Status, Title, TitleFacts
+from catalogue._domain.title import Kind, Money, Status, Title, TitleFacts, TitleId
 from catalogue._domain.views import Company, Country, Credits, TitleView
 from chassis.reply import Body, Instant
 
@@ -29,7 +29,7 @@ class TitleMoney(Body):
 class TitleFields(Body):
     """What may be written about a title. In a merge patch `null` clears; a field that cannot be unknown refuses it."""
 
-    kind: Kind = "film"
+    number: int | None = Field(None, ge=0, le=10_000)
     name: Line = ""
     original_name: Line = ""
     original_language: LanguageTag | None = None
@@ -58,8 +58,10 @@ class TitleFields(Body):
 
 
 class NewTitle(TitleFields):
-    """The body of `POST /titles`; `original_name` defaults to `name`."""
+    """The body of `POST /titles`; `original_name` defaults to `name`. A season and an episode say where they belong."""
 
+    kind: Kind = "film"
+    parent_id: TitleId | None = None
     name: Line
     external_ids: dict[Source, ExternalId] = Field({}, max_length=16)
 
@@ -79,6 +81,8 @@ class TitleReply(Body):
 
     id: str
     kind: Kind
+    parent_id: str | None
+    number: int | None
     name: str
     original_name: str
     original_language: str | None

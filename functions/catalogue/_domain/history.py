@@ -1,0 +1,61 @@
+"""Who changed which field of what, and when: the same for titles, people, companies and collections."""
+
+from collections.abc import Collection
+from dataclasses import dataclass, fields
+from datetime import datetime, timedelta
+from typing import Any, Literal
+
+from catalogue._domain.refusals import MalformedFilter
+from chassis.errors import FieldError
+
+ThingKind = Literal["title", "person", "company", "collection"]
+THING_KINDS: tuple[ThingKind, ...] = ("title", "person", "company", "collection")
+Action = Literal["added", "changed", "removed"]
+WHOLE = ""
+"""The field of a change that concerns the whole thing: it was added or removed."""
+USUAL_SPAN, LONGEST_SPAN = timedelta(hours=24), timedelta(days=14)
+
+
+@dataclass(frozen=True, slots=True)
+class FieldChange:
+    """One field's value before and after; both `None` where they are not kept (lists of credits) or not known."""
+
+    field: str
+    before: Any = None
+    after: Any = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Revision:
+    """What one writer changed at one instant; it made the thing's `version`. `by` is the caller's `sub`."""
+
+    kind: ThingKind
+    id: str
+    version: int
+    action: Action
+    changes: tuple[FieldChange, ...]
+    by: str
+    at: datetime
+
+
+def field_changes(before: Any, after: Any, others: Collection[str] = ()) -> tuple[FieldChange, ...]:
+    """The fields in which two values of one dataclass differ, then `others` without their values."""
+    names = [each.name for each in fields(before)]
+    pairs = ((name, getattr(before, name), getattr(after, name)) for name in names)
+    return (*(FieldChange(*pair) for pair in pairs if pair[1] != pair[2]), *(FieldChange(name) for name in others))
+
+
+def span(since: datetime | None, until: datetime | None, now: datetime) -> tuple[datetime, datetime]:
+    """The instants between which changes are asked for. Raises `MalformedFilter` without a zone or above 14 days."""
+    for name, instant in (("since", since), ("until", until)):
+        if instant is not None and instant.tzinfo is None:
+            raise _malformed(name, "an instant needs its zone, such as 2026-11-22T14:00:00Z")
+    end = until or now
+    begin = since or end - USUAL_SPAN
+    if not begin < end <= begin + LONGEST_SPAN:
+        raise _malformed("since", f"a span is at most {LONGEST_SPAN.days} days long and ends after it begins")
+    return begin, end
+
+
+def _malformed(name: str, detail: str) -> MalformedFilter:
+    return MalformedFilter(f"{name}: {detail}", errors=[FieldError(f"/query/{name}", "malformed", detail)])

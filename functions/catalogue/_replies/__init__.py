@@ -1,0 +1,1 @@
+"""What the catalogue's API reads and says, one module per resource."""
