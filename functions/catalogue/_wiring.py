@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from catalogue._adapters.mysql_import import FilmImport
     from catalogue._adapters.mysql_people import People
     from catalogue._adapters.mysql_search import Search
+    from catalogue._adapters.mysql_series import SeriesImport
     from catalogue._adapters.mysql_structure import Structure
     from catalogue._adapters.mysql_titles import Titles
     from catalogue._adapters.redis_titles import TitleCache
@@ -66,6 +67,13 @@ def film_import() -> FilmImport:
     from catalogue._adapters.mysql_import import FilmImport  # noqa: PLC0415
 
     return FilmImport(database())
+
+
+@cache
+def series_import() -> SeriesImport:
+    from catalogue._adapters.mysql_series import SeriesImport  # noqa: PLC0415
+
+    return SeriesImport(database())
 
 
 @cache

@@ -4,6 +4,7 @@ from typing import Any
 
 from catalogue import _wiring
 from catalogue._domain.batch import Row, numbers, read_batch
+from catalogue._replies.imports import ImportedTitles, RejectedRow
 from chassis import clock
 from chassis.reply import Body
 from chassis.task import task
@@ -21,22 +22,6 @@ class FilmRows(Body):
     """A batch."""
 
     rows: list[FilmRow]
-
-
-class RejectedRow(Body):
-    """A row that was left out."""
-
-    line: int
-    reason: str
-
-
-class ImportedTitles(Body):
-    """What became of the batch."""
-
-    added: int
-    changed: int
-    unchanged: int
-    rejected: list[RejectedRow]
 
 
 @task

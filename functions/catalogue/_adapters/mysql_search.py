@@ -9,6 +9,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from catalogue._adapters.mysql_filters import clause_condition, range_conditions
 from catalogue._adapters.mysql_rows import lists_of
 from catalogue._domain.title import TitleId
 from catalogue._domain.views import TitleRow
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from catalogue._adapters.mysql_rows import Lists
-    from catalogue._domain.filters import AnyOf, Order
+    from catalogue._domain.filters import Order
     from catalogue._domain.search import TitleSearch
     from chassis.mysql import Database
 
@@ -29,14 +30,20 @@ STOP_WORDS = frozenset((
     "it", "la", "of", "on", "or", "that", "the", "this", "to", "was", "what", "when", "where", "who",
     "will", "with", "und", "www",
 ))  # fmt: skip
-# Sort keys never compare with NULL: an unknown date or vote sorts below every known one.
+# Sort keys never compare with NULL: an unknown date or number sorts below every known one.
 _SORTS = {
     "popularity": "t.popularity",
     "name": "t.name",
     "release_date": "COALESCE(t.release_date, '0001-01-01')",
     "vote_average": "COALESCE(t.vote_average, -1)",
+    "vote_count": "t.vote_count",
+    "runtime": "COALESCE(t.runtime_minutes, -1)",
+    "budget": "COALESCE(t.budget_amount, -1)",
+    "revenue": "COALESCE(t.revenue_amount, -1)",
+    "added": "t.created_at",
+    "updated": "t.updated_at",
 }
-_NUMBERS = frozenset({"popularity", "vote_average"})
+_TEXTS = frozenset({"name", "release_date", "added", "updated"})
 _ROW = "t.id, t.kind, t.name, t.original_name, t.release_date, t.runtime_minutes, t.popularity, t.vote_average"
 
 Position = list[str]
@@ -67,18 +74,11 @@ class Search:
 
 def _conditions(search: TitleSearch) -> tuple[list[str], list[Any]]:
     where, params = ["t.removed_at IS NULL"], list[Any]()
-    for clause in search.kinds:
-        where.append(f"t.kind {'NOT IN' if clause.negated else 'IN'} %s")
-        params.append(clause.values)
+    for name, clause in search.clauses:
+        where.append(clause_condition(name, clause, params))
+    for name, bounds in search.ranges:
+        where += range_conditions(name, bounds, params)
     _match_words(search.words, where, params)
-    where += [_linked("title_genres", "genre_slug", clause, params) for clause in search.genres]
-    where += [_linked("title_countries", "country_code", clause, params) for clause in search.countries]
-    if search.years and search.years.low is not None:
-        where.append("t.release_date >= %s")
-        params.append(f"{search.years.low:04d}-01-01")
-    if search.years and search.years.high is not None:
-        where.append("t.release_date <= %s")
-        params.append(f"{search.years.high:04d}-12-31")
     return where, params
 
 
@@ -91,12 +91,6 @@ def _match_words(words: Sequence[str], where: list[str], params: list[Any]) -> N
         if word not in indexed:
             where.append("(t.name LIKE %s OR t.name LIKE %s OR t.original_name LIKE %s OR t.original_name LIKE %s)")
             params.extend([f"{word}%", f"% {word}%"] * 2)
-
-
-def _linked(table: str, column: str, clause: AnyOf, params: list[Any]) -> str:
-    params.append(clause.values)
-    exists = f"EXISTS (SELECT 1 FROM {table} x WHERE x.title_id = t.id AND x.{column} IN %s)"  # noqa: S608 - constants
-    return f"NOT {exists}" if clause.negated else exists
 
 
 def _keys(order: Sequence[Order]) -> str:
@@ -129,7 +123,7 @@ def _after(order: Sequence[Order], after: Position, params: list[Any]) -> str:
 
 
 def _value(key: str, text: str) -> object:
-    return Decimal(text) if key in _NUMBERS else text
+    return text if key in _TEXTS else Decimal(text)
 
 
 def _position(row: Mapping[str, Any]) -> Position:

@@ -40,7 +40,7 @@ def store_references(tx: Transaction, films: Sequence[Film], at: datetime) -> Re
         ("countries", {code: name for film in films for code, name in film.country_names.items()}),
         ("languages", {code: name for film in films for code, name in film.language_names.items()}),
     ):
-        _store_words(tx, table, names, at)
+        store_words(tx, table, names, at)
     people = {credit.person.number: credit.person for film in films for credit in film.credits}
     companies = {company.number: company for film in films for company in film.companies}
     people_ids, renamed_people = _store_people(tx, people, at)
@@ -49,7 +49,7 @@ def store_references(tx: Transaction, films: Sequence[Film], at: datetime) -> Re
     return References(people_ids, company_ids, keywords, renamed_people, renamed_companies)
 
 
-def _store_words(tx: Transaction, table: str, names: Mapping[str, str], at: datetime) -> None:
+def store_words(tx: Transaction, table: str, names: Mapping[str, str], at: datetime) -> None:
     """Add what is missing; a name that is there already stays, except that an empty one is filled in."""
     if not names:
         return

@@ -5,6 +5,7 @@ An empty cell means "not known" wherever a value may be unknown.
 
 import json
 import re
+import unicodedata
 from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -115,3 +116,12 @@ def fitting(item: Mapping[str, Any], name: str, most: int, where: str) -> str:
 def once(values: Iterable[str]) -> tuple[str, ...]:
     """Each value once, in the order of first appearance."""
     return tuple(dict.fromkeys(values))
+
+
+def slug(name: str, where: str) -> str:
+    """`Science Fiction` → `science-fiction`; raises where nothing is left."""
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    found = "-".join(re.findall(r"[a-z0-9]+", plain))
+    if not found:
+        raise RowRejected(f"{where}: {name!r} has no letter that an address can carry")
+    return found

@@ -3,16 +3,13 @@
 A comma inside a value is percent-encoded twice, so that one encoding is left after the query string is read.
 """
 
-import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any
 from urllib.parse import unquote
 
 from catalogue._domain.refusals import MalformedFilter
 from chassis.errors import FieldError
-
-_RANGE = re.compile(r"(\d*)(\.\.)?(\d*)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,10 +22,10 @@ class AnyOf:
 
 @dataclass(frozen=True, slots=True)
 class Range:
-    """A closed range of whole numbers; `None` = open at that end."""
+    """A closed range of numbers or of dates; `None` = open at that end."""
 
-    low: int | None
-    high: int | None
+    low: Any
+    high: Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,21 +45,27 @@ def _clause(name: str, text: str) -> AnyOf:
     negated = text.startswith("-")
     values = tuple(unquote(value).strip() for value in text.removeprefix("-").split(","))
     if not all(values):
-        raise _malformed(name, f"{text!r} has an empty value")
+        raise malformed(name, f"{text!r} has an empty value")
     return AnyOf(values, negated)
 
 
-def number_range(name: str, text: str, *, low: int, high: int) -> Range:
-    """`1990..1999`, `1990..`, `..1999` or `1994`, each bound within `low` and `high`. Raises `MalformedFilter`."""
-    found = _RANGE.fullmatch(text)
-    if found is None or not (found[1] or found[3]):
-        raise _malformed(name, f"{text!r} is neither a number nor a range such as 1990..1999")
-    start = int(found[1]) if found[1] else None
-    end = int(found[3]) if found[3] else (None if found[2] else start)
+def range_of(name: str, text: str, read: Callable[[str], Any], *, low: Any, high: Any) -> Range:
+    """`1990..1999`, `1990..`, `..1999` or `1994`, each bound by `read` and within `low` and `high`.
+
+    Raises `MalformedFilter` where `read` raises `ValueError`, beyond the bounds, and for a range that ends too early.
+    """
+    first, dots, last = text.partition("..")
+    try:
+        start = read(first) if first else None
+        end = read(last) if last else None if dots else start
+    except ValueError:
+        raise malformed(name, f"{text!r} is neither {low!s} nor a range such as {low!s}..{high!s}") from None
+    if start is None and end is None:
+        raise malformed(name, f"{text!r} has neither a beginning nor an end")
     if any(bound is not None and not low <= bound <= high for bound in (start, end)):
-        raise _malformed(name, f"{text!r} leaves {low}..{high}")
+        raise malformed(name, f"{text!r} leaves {low!s}..{high!s}")
     if start is not None and end is not None and start > end:
-        raise _malformed(name, f"{text!r} ends before it begins")
+        raise malformed(name, f"{text!r} ends before it begins")
     return Range(start, end)
 
 
@@ -71,9 +74,10 @@ def sort_order(text: str, allowed: Sequence[str]) -> tuple[Order, ...]:
     orders = tuple(Order(key.removeprefix("-"), key.startswith("-")) for key in text.split(","))
     keys = [order.key for order in orders]
     if not set(keys) <= set(allowed) or len(set(keys)) < len(keys):
-        raise _malformed("sort", f"{text!r}: use each of {', '.join(allowed)} at most once")
+        raise malformed("sort", f"{text!r}: use each of {', '.join(allowed)} at most once")
     return orders
 
 
-def _malformed(name: str, detail: str, code: Literal["malformed"] = "malformed") -> MalformedFilter:
-    return MalformedFilter(f"{name}: {detail}", errors=[FieldError(f"/query/{name}", code, detail)])
+def malformed(name: str, detail: str) -> MalformedFilter:
+    """The refusal of a query parameter."""
+    return MalformedFilter(f"{name}: {detail}", errors=[FieldError(f"/query/{name}", "malformed", detail)])

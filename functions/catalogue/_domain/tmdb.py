@@ -6,7 +6,6 @@ What TMDB writes as 0 or an empty text means "not known". Money is whole US doll
 import hashlib
 import json
 import re
-import unicodedata
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any, Literal
@@ -53,7 +52,7 @@ def film_number(movie: Cells) -> int:
 def read_film(movie: Cells, credited: Cells | None) -> Film:
     """One film of the two files; `credited` None = the second file lacks it. Raises `RowRejected`."""
     number = film_number(movie)
-    genres = {_slug(name): name for name in _names(movie, "genres", 64)}
+    genres = {columns.slug(name, "genres.name"): name for name in _names(movie, "genres", 64)}
     countries = _coded(movie, "production_countries", "iso_3166_1", r"[A-Z]{2}", 128)
     languages = _coded(movie, "spoken_languages", "iso_639_1", r"[a-z]{2,3}", 64)
     languages = {_LANGUAGES.get(code, code): name for code, name in languages.items()}
@@ -188,12 +187,3 @@ def _person(item: Cells, where: str) -> SourcePerson:
     return SourcePerson(
         columns.counted(item, "id", where), name, _GENDERS.get(gender) if isinstance(gender, int) else None
     )
-
-
-def _slug(name: str) -> str:
-    """`Science Fiction` → `science-fiction`; raises where nothing is left."""
-    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
-    slug = "-".join(re.findall(r"[a-z0-9]+", plain))
-    if not slug:
-        raise RowRejected(f"genres.name: {name!r} has no letter that an address can carry")
-    return slug

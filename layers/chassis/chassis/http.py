@@ -49,7 +49,7 @@ class Endpoint:
         self.method, _, self.path = self.route.partition(" ")
         self.operation = self.work.__module__.rpartition(".")[2]
         self._request = Request({"requestContext": {"requestId": "-"}})
-        self._read_signature = functools.cache(lambda: Signature(self.work, self.path))
+        self._read_signature = functools.cache(lambda: Signature(self.work, self.path, self.method))
         functools.update_wrapper(self, self.work)
 
     def __call__(self, event: Mapping[str, Any], context: Any) -> dict[str, Any]:

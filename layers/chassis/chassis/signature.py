@@ -24,12 +24,13 @@ _DOCUMENTED = {IfMatch: "If-Match", IfMatch | None: "If-Match", IdempotencyKey: 
 class Signature:
     """A function's parameters, split into special ones, the body and what comes from path and query."""
 
-    def __init__(self, work: Callable[..., Any], path: str) -> None:
+    def __init__(self, work: Callable[..., Any], path: str, method: str) -> None:
         signature = inspect.signature(work, eval_str=True)
         self._returns, parameters = signature.return_annotation, list(signature.parameters.values())
         self._readers = {p.name: _SPECIAL[p.annotation] for p in parameters if p.annotation in _SPECIAL}
         self._in_path = set(re.findall(r"{(\w+)}", path))
-        self.has_body = any(_is_model(parameter.annotation) for parameter in parameters)
+        self._asks = method == "GET"  # its models are the query's fields, not a body
+        self.has_body = not self._asks and any(_is_model(parameter.annotation) for parameter in parameters)
         self._bound = [self._bind(p) for p in parameters if p.annotation not in _SPECIAL or p.annotation in _DOCUMENTED]
         self.query_names = {name for parameter in self._bound for name in self._query(parameter)}
 
@@ -56,6 +57,8 @@ class Signature:
         kind, keyword = parameter.annotation, parameter.replace(kind=inspect.Parameter.KEYWORD_ONLY)
         if kind in _DOCUMENTED:
             return keyword.replace(annotation=Annotated[str | None, Header(alias=_DOCUMENTED[kind])], default=None)
+        if _is_model(kind) and self._asks:
+            return keyword.replace(annotation=Annotated[kind, Query()])
         if _is_model(kind):
             return keyword.replace(annotation=Annotated[kind, WrapValidator(functools.partial(_strict, kind)), Body()])
         if any(isinstance(mark, Param) for mark in get_args(kind)[1:]):  # it says itself where its value comes from

@@ -1,4 +1,4 @@
-"""`cdlc import tmdb|movielens PATH`: hand real data to the running application, batch by batch.
+"""`cdlc import tmdb|series|movielens PATH`: hand real data to the running application, batch by batch.
 
 The functions are idempotent, so a batch whose answer got lost is simply sent again, and a whole import may be repeated.
 Exit codes: 0 everything was taken, 3 some rows were not (each is named by file and line), 1 the import failed.
@@ -25,7 +25,11 @@ from cdlc.imports.sending import Importer
 from cdlc.imports.tables import ImportFailed, Report, Row, Table, find
 from deployer import deploy
 
-FUNCTIONS = {"tmdb": "catalogue-import-titles", "movielens": "discovery-import-ratings"}  # after cdlc-<stage>-
+FUNCTIONS = {  # after cdlc-<stage>-
+    "tmdb": "catalogue-import-titles",
+    "series": "catalogue-import-series",
+    "movielens": "discovery-import-ratings",
+}
 SOME_REJECTED = 3
 
 app = typer.Typer(help="Load real data into the running application.", no_args_is_help=True)
@@ -48,6 +52,20 @@ def tmdb(path: Folder, *, as_json: AsJson = False, stage: Stage = None) -> None:
         importer.send("rows", movies, _films(movies, credited, told), len(told))
 
     _run("tmdb", path, work, as_json=as_json, stage=stage)
+
+
+@app.command()
+def series(path: Folder, *, as_json: AsJson = False, stage: Stage = None) -> None:
+    """Series with seasons and episodes: tmdb19_series.csv, tmdb19_seasons.csv and tmdb19_episodes.csv."""
+
+    def work(open_table: Callable[..., Table], importer: Importer) -> None:
+        told = open_table("tmdb19_series.csv", "id", "name")
+        seasons = open_table("tmdb19_seasons.csv", "number", "serieId")
+        episodes = open_table("tmdb19_episodes.csv", "number", "season", "serieId")
+        total = sum(1 for _ in Table(told.path, told.columns, Report()).rows())
+        importer.send("rows", told, _series(told, seasons, episodes), total)
+
+    _run("series", path, work, as_json=as_json, stage=stage)
 
 
 @app.command()
@@ -87,6 +105,31 @@ def _films(movies: Table, credited: Table, told: dict[str, tuple[int, Row]]) -> 
     for number, (line, _) in told.items():
         if number not in lines:
             credited.reject(line, f"movie_id: {movies.path.name} has no readable film {number}")
+
+
+def _series(told: Table, seasons: Table, episodes: Table) -> Iterator[Row]:
+    """Each series once, with its seasons and episodes; what is left of those has no series."""
+    parts = {"seasons": _by_series(seasons), "episodes": _by_series(episodes)}
+    lines: dict[str, int] = {}
+    for line, cells in told.rows():
+        number = cells["id"]
+        if number in lines:
+            told.reject(line, f"id: series {number} is in line {lines[number]} already")
+            continue
+        lines[number] = line
+        under = {name: [row for _, row in found.pop(number, ())] for name, found in parts.items()}
+        yield {"line": line, "series": cells, **under}
+    for table, found in ((seasons, parts["seasons"]), (episodes, parts["episodes"])):
+        for number, rows in found.items():
+            for line, _ in rows:
+                table.reject(line, f"serieId: {told.path.name} has no readable series {number}")
+
+
+def _by_series(table: Table) -> dict[str, list[tuple[int, Row]]]:
+    found: dict[str, list[tuple[int, Row]]] = {}
+    for line, cells in table.rows():
+        found.setdefault(cells["serieId"], []).append((line, cells))
+    return found
 
 
 def _run(source: str, folder: Path, work: Work, *, as_json: bool, stage: str | None) -> None:

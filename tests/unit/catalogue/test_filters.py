@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from catalogue._domain.filters import AnyOf, Order, Range, any_of, number_range, sort_order
+from catalogue._domain.filters import AnyOf, Order, Range, any_of, range_of, sort_order
 from catalogue._domain.refusals import MalformedFilter
-from catalogue._domain.search import title_search
+from catalogue._domain.search import _whole, title_search
 
 
 def test_comma_is_or_and_a_leading_minus_negates_the_whole_value() -> None:
@@ -40,13 +40,13 @@ def test_an_empty_value_is_refused(text: str) -> None:
     ],
 )
 def test_ranges(text: str, expected: Range) -> None:
-    assert number_range("year", text, low=1870, high=2200) == expected
+    assert range_of("year", text, _whole, low=1870, high=2200) == expected
 
 
 @given(st.text(alphabet="0123456789.-x ", max_size=12))
 def test_a_range_is_read_or_refused_and_always_in_bounds(text: str) -> None:
     try:
-        found = number_range("year", text, low=1870, high=2200)
+        found = range_of("year", text, _whole, low=1870, high=2200)
     except MalformedFilter:
         return
     bounds = [bound for bound in (found.low, found.high) if bound is not None]
@@ -66,6 +66,6 @@ def test_sort_keys_may_come_once_and_must_be_known() -> None:
 
 
 def test_a_query_becomes_words_without_punctuation() -> None:
-    found = title_search(kind=[], query='L\'Été +(meurtrier)* "99"_b', genre=[], country=[], year=None, sort=None)
+    found = title_search({"query": 'L\'Été +(meurtrier)* "99"_b'})
     assert found.words == ("l", "été", "meurtrier", "99", "b")
     assert found.order == (Order("popularity", descending=True),)

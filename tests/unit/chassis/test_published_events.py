@@ -16,6 +16,8 @@ AT = datetime(2026, 1, 1, tzinfo=UTC)
 TITLE = catalogue.Title(
     title_id="01890a5d-ac96-774b-bcce-b302099a8057",
     kind="film",
+    parent_id=None,
+    number=None,
     title="Nosferatu",
     original_title="Nosferatu, eine Symphonie des Grauens",
     original_language="de",
