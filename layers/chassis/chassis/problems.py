@@ -60,6 +60,8 @@ def _translated(error: Exception) -> Refusal:
 
 def _field(error: Mapping[str, Any]) -> FieldError:
     """Pydantic's place as a pointer: `("body", "title")` → `/title`; other places keep their name: `/query/limit`."""
-    steps = error["loc"][1:] if error["loc"][0] == "body" else error["loc"]
+    place, *steps = error["loc"]
+    if place != "body":  # a query's model puts its own name between: ("query", "asked", "limit")
+        steps = [place, *(steps[1:] if len(steps) > 1 and isinstance(steps[1], str) else steps)]
     pointer = "".join("/" + str(step).replace("~", "~0").replace("/", "~1") for step in steps)
     return FieldError(pointer, error["type"], error["msg"].removeprefix("Value error, "))

@@ -163,7 +163,7 @@ def test_every_sort_pages_without_a_gap_or_a_double_and_its_reverse_is_its_rever
         ("language", "deutsch!"), ("initial", "ab"), ("source", "IMDb"), ("keyword", "x" * 129), ("genre", "a,,b"),
         ("year", "soon"), ("year", "1800"), ("year", "1999..1990"), ("year", ".."), ("released", "1931-02-30"),
         ("vote_average", "11"), ("vote_average", "nan"), ("popularity", "-1"), ("budget", "1e3"), ("runtime", "60min"),
-        ("added", "yesterday.."), ("sort", "charm"), ("sort", "name,name"),
+        ("limit", "0"), ("query", "x" * 257), ("added", "yesterday.."), ("sort", "charm"), ("sort", "name,name"),
     ],
 )  # fmt: skip
 def test_an_impossible_filter_is_422_and_named(call: Call, name: str, value: str) -> None:
