@@ -13,7 +13,8 @@ credited     a film's name, then such a person's last name    → every film of 
 id           the film's number at the source                  → that film
 
 A third of the queries is misspelt (misspelling.py; never ids). A fifth of what is drawn breaks off within its last
-word, as somebody types (more where a small catalogue runs out of other queries). Half are typed in lower case, half of those with accents on Latin letters without them.
+word, as somebody types (more where a small catalogue runs out of other queries). Half are typed in lower case, half
+without accents on Latin letters.
 """
 
 from __future__ import annotations
