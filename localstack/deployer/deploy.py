@@ -119,8 +119,8 @@ def run(settings: Settings, report: Callable[[str], None] = print, *, force: boo
         watching.result()
     if changed:
         _open_identity(settings, outputs)
-        openapi.publish(settings, SERVING)
         _record(settings).write_text(json.dumps(wanted))
+    openapi.publish(settings, SERVING)
     sowing.sow(settings, partial(aws, settings), outputs["MediaBucketName"], report)
     return Deployed(changed, outputs, time.monotonic() - began)
 

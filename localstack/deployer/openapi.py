@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 from typing import TYPE_CHECKING, Any
@@ -46,14 +47,30 @@ def merge(origin: str, documents: Mapping[str, dict[str, Any]]) -> dict[str, Any
 def publish(settings: Settings, contexts: tuple[str, ...]) -> None:
     """Ask every context for its part through the edge and put the whole where the edge serves it, atomically.
 
-    Raises `httpx.HTTPStatusError` naming the context's address where one does not answer.
+    Nothing is asked while neither templates nor code differ from those behind the published document. Raises
+    `httpx.HTTPStatusError` naming the context's address where one does not answer.
     """
+    target = settings.state / "edge" / "openapi.json"
+    told = target.with_suffix(".sha256")
+    digest = _digest(settings)
+    if target.exists() and told.exists() and told.read_text() == digest:
+        return
     parts: dict[str, dict[str, Any]] = {}
     with httpx.Client(base_url=settings.public_url, timeout=30) as edge:
         for context in contexts:
             parts[context] = edge.get(f"/api/{context}/openapi.json").raise_for_status().json()
-    target = settings.state / "edge" / "openapi.json"
     target.parent.mkdir(parents=True, exist_ok=True)
     draft = target.with_suffix(".new")
     draft.write_text(json.dumps(merge(settings.public_url, parts), ensure_ascii=False))
     os.replace(draft, target)  # noqa: PTH105  # atomic: the edge never serves half a document
+    told.write_text(digest)
+
+
+def _digest(settings: Settings) -> str:
+    """SHA-256 of all that the contexts' documents are made of."""
+    found = hashlib.sha256(settings.public_url.encode())
+    for folder in ("functions", "layers/chassis", "layers/contracts", "stacks"):
+        for file in sorted((settings.root / folder).rglob("*")):
+            if file.suffix in {".py", ".yaml"}:
+                found.update(file.read_bytes())
+    return found.hexdigest()

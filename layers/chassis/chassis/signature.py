@@ -30,6 +30,7 @@ class Signature:
         self._readers = {p.name: _SPECIAL[p.annotation] for p in parameters if p.annotation in _SPECIAL}
         self._in_path = set(re.findall(r"{(\w+)}", path))
         self._asks = method == "GET"  # its models are the query's fields, not a body
+        self._also = [201] if method == "PUT" else []  # it makes what was not there
         self.has_body = not self._asks and any(_is_model(parameter.annotation) for parameter in parameters)
         self._bound = [self._bind(p) for p in parameters if p.annotation not in _SPECIAL or p.annotation in _DOCUMENTED]
         self.query_names = {name for parameter in self._bound for name in self._query(parameter)}
@@ -49,7 +50,7 @@ class Signature:
         kind = get_args(self._returns)[0] if get_origin(self._returns) is Reply else self._returns
         empty = kind in (None, type(None), inspect.Signature.empty, Reply)
         content = {} if empty else {"content": {"application/json": {"model": kind}}}
-        return {status: {"description": "Done", **content}}
+        return {each: {"description": "Done", **content} for each in (status, *self._also)}
 
     def _bind(self, parameter: inspect.Parameter) -> inspect.Parameter:
         from aws_lambda_powertools.event_handler.openapi.params import Body, Header, Param, Path, Query  # noqa: PLC0415
