@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import grp
+import importlib.util
 import json
 import os
 import pwd
@@ -34,6 +35,7 @@ class Edge(Engine):
             "edge/nginx.conf.j2",
             self.folder / "nginx.conf",
             folder=self.folder,
+            swagger=_swagger(),
             brotli=_BROTLI if _BROTLI.exists() else None,
             user=f"{user} {group}" if os.geteuid() == 0 else None,
             contexts=("identity", "customers", "configuration", "catalogue", "social", "feed", "discovery",
@@ -49,3 +51,11 @@ class Edge(Engine):
         with urllib.request.urlopen(f"http://{self.address}/edge-health", timeout=5) as answer:
             if json.loads(answer.read()) != {"status": "ok"}:
                 raise Unhealthy("its own page is not what it should be")
+
+
+def _swagger() -> Path:
+    """Where Swagger UI's files lie: in the installed Powertools, found without importing it."""
+    found = importlib.util.find_spec("aws_lambda_powertools")
+    assert found is not None  # noqa: S101 - pinned beside this command
+    assert found.origin is not None  # noqa: S101
+    return Path(found.origin).parent / "event_handler" / "openapi" / "swagger_ui"

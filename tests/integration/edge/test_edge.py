@@ -167,3 +167,14 @@ def test_the_merged_openapi_is_served_when_it_was_rendered(front: Front) -> None
     (front.settings.state / "edge" / "openapi.json").write_text('{"openapi": "3.1.0"}')
     answer = front.client.get("/api/openapi.json")
     assert (answer.headers["content-type"], answer.json()) == ("application/json", {"openapi": "3.1.0"})
+
+
+def test_the_api_s_page_has_its_files_and_nothing_else_of_their_folder(front: Front) -> None:
+    page = front.client.get("/api/docs/")
+    assert (page.status_code, page.headers["content-type"]) == (200, "text/html")
+    assert front.client.get("/api/docs").headers["location"] == "/api/docs/"
+    for name in ("swagger-ui-bundle.min.js", "swagger-ui.min.css"):
+        assert name in page.text
+        assert front.client.get(f"/api/docs/{name}").status_code == 200
+    for name in ("html.py", "swagger-ui-no.js", "swagger-ui..%2fhtml.py", "../html.py"):
+        assert front.client.get(f"/api/docs/{name}").status_code == 404
