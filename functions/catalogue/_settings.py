@@ -10,3 +10,4 @@ class Settings(ContextSettings):
     mysql_secret: str
     redis_url: str
     cursor_secret: str  # read by chassis.paging
+    exports_bucket: str = ""  # of export_ids alone

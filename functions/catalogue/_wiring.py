@@ -9,6 +9,7 @@ from catalogue._settings import Settings
 
 if TYPE_CHECKING:
     from catalogue._adapters.mysql_history import History
+    from catalogue._adapters.mysql_ids import Ids
     from catalogue._adapters.mysql_import import FilmImport
     from catalogue._adapters.mysql_people import People
     from catalogue._adapters.mysql_search import Search
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from catalogue._adapters.mysql_structure import Structure
     from catalogue._adapters.mysql_titles import Titles
     from catalogue._adapters.redis_titles import TitleCache
+    from catalogue._adapters.s3_exports import ExportBucket
     from chassis.mysql import Database
 
 
@@ -74,6 +76,21 @@ def series_import() -> SeriesImport:
     from catalogue._adapters.mysql_series import SeriesImport  # noqa: PLC0415
 
     return SeriesImport(database())
+
+
+@cache
+def ids() -> Ids:
+    from catalogue._adapters.mysql_ids import Ids  # noqa: PLC0415
+
+    return Ids(database())
+
+
+@cache
+def exports() -> ExportBucket:
+    from catalogue._adapters.s3_exports import ExportBucket  # noqa: PLC0415
+    from chassis.secrets import aws  # noqa: PLC0415
+
+    return ExportBucket(aws("s3"), Settings.load().exports_bucket)
 
 
 @cache

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import gzip
+import json
 import uuid
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import clickhouse_connect
 import pytest
 import redis
 
-from deployer import deploy
+from deployer import clients, deploy
 from local_cloud import eventually
 
 if TYPE_CHECKING:
@@ -113,3 +116,35 @@ def test_a_cursor_of_another_filter_is_refused(cloud: Cloud) -> None:
     cursor = cloud.http.get("/api/catalogue/titles", params={"limit": 2}).json()["next_cursor"]
     answer = cloud.http.get("/api/catalogue/titles", params={"limit": 2, "genre": "drama", "cursor": cursor})
     assert answer.status_code == 422
+
+
+def test_the_ids_of_today_are_a_file_at_the_edge(cloud: Cloud) -> None:
+    functions = cloud.aws("lambda")
+    counts = clients.invoke(functions, clients.function_of(functions, "catalogue.export_ids"), {})
+    day = datetime.now(UTC).date().isoformat()
+    answer = cloud.http.get(f"/exports/catalogue/titles-{day}.jsonl.gz")
+    assert (answer.status_code, answer.headers["content-type"]) == (200, "application/gzip")
+    lines = gzip.decompress(answer.content).decode().splitlines()
+    assert len(lines) == counts["titles"] > 20
+    assert set(json.loads(lines[0])) == {"id", "kind", "original_name", "popularity"}
+    for path in ("/exports/catalogue/titles-1999-01-01.jsonl.gz", "/exports/other/x", "/exports/"):
+        assert cloud.http.get(path).status_code == 404
+
+
+def test_a_series_has_its_seasons_and_episodes_and_a_history(cloud: Cloud) -> None:
+    def add(kind: str, **more: Any) -> dict[str, Any]:
+        headers = {**cloud.bearer("curator"), "Idempotency-Key": str(uuid.uuid4())}
+        answer = cloud.http.post("/api/catalogue/titles", json={"kind": kind, "name": kind, **more}, headers=headers)
+        assert answer.status_code == 201, answer.text
+        return dict(answer.json())
+
+    series = add("series")
+    season = add("season", parent_id=series["id"], number=1)
+    episodes = [add("episode", parent_id=season["id"], number=number) for number in (2, 1)]
+    listed = cloud.http.get(f"/api/catalogue/titles/{series['id']}/episodes").json()["items"]
+    assert [each["id"] for each in listed] == [each["id"] for each in episodes[::-1]]
+    (only,) = cloud.http.get(f"/api/catalogue/titles/{series['id']}/seasons").json()["items"]
+    assert (only["id"], only["episodes_count"]) == (season["id"], 2)
+    changes = cloud.http.get(f"/api/catalogue/titles/{series['id']}/changes", headers=cloud.bearer("curator"))
+    assert [(each["action"], each["changed_by"]) for each in changes.json()["items"]] == [("added", "curator")]
+    assert cloud.http.get(f"/api/catalogue/titles/{series['id']}/changes").status_code == 401
