@@ -113,6 +113,20 @@ def test_the_edge_answers_ranges_from_its_cache(cloud: Cloud, asset: dict[str, A
     assert cloud.http.get(f"/media/{key}", headers={"Range": f"bytes={len(whole)}-"}).status_code == 416
 
 
+def test_a_viewer_goes_on_where_they_stopped_and_nobody_else_does(cloud: Cloud, asset: dict[str, Any]) -> None:
+    path, mine = f"/api/media/positions/{asset['id']}", cloud.bearer("viewer")
+    assert cloud.http.get(path, headers=cloud.bearer("curator")).status_code == 404
+    for position in (1500, 4200):
+        assert cloud.http.put(path, json={"position_ms": position}, headers=mine).status_code == 200
+    found = cloud.http.get(path, headers=mine).json()
+    assert (found["position_ms"], found["title_id"]) == (4200, asset["title_id"])
+    listed = cloud.http.get("/api/media/positions", headers=mine).json()["items"]
+    assert listed[0]["asset_id"] == asset["id"]
+    beyond = cloud.http.put(path, json={"position_ms": asset["duration_ms"] + 60_000}, headers=mine)
+    assert beyond.status_code == 422
+    assert cloud.http.get(path, headers=cloud.bearer("curator")).status_code == 404
+
+
 def test_it_is_listed_under_its_title(cloud: Cloud, upload: dict[str, Any], asset: dict[str, Any]) -> None:
     listed = cloud.http.get("/api/media/assets", params={"title_id": upload["title_id"]}).json()["items"]
     assert asset["id"] in [each["id"] for each in listed]

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from importlib import import_module
 
-PATCHES = ("waiting", "actions", "replacement", "execution", "stacks", "values", "transforms", "handover")
+PATCHES = (
+    "waiting",
+    "actions",
+    "replacement",
+    "execution",
+    "stacks",
+    "values",
+    "transforms",
+    "handover",
+    "definitions",
+)
 TYPES = (
     "nested",
     "apis",
