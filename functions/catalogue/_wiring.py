@@ -11,8 +11,10 @@ if TYPE_CHECKING:
     from catalogue._adapters.mysql_history import History
     from catalogue._adapters.mysql_ids import Ids
     from catalogue._adapters.mysql_import import FilmImport
+    from catalogue._adapters.mysql_names import NameIndex
     from catalogue._adapters.mysql_people import People
     from catalogue._adapters.mysql_search import Search
+    from catalogue._adapters.mysql_search_names import SearchNames
     from catalogue._adapters.mysql_series import SeriesImport
     from catalogue._adapters.mysql_structure import Structure
     from catalogue._adapters.mysql_titles import Titles
@@ -41,6 +43,20 @@ def search() -> Search:
     from catalogue._adapters.mysql_search import Search  # noqa: PLC0415
 
     return Search(database())
+
+
+@cache
+def search_names() -> SearchNames:
+    from catalogue._adapters.mysql_search_names import SearchNames  # noqa: PLC0415
+
+    return SearchNames(database())
+
+
+@cache
+def name_index() -> NameIndex:
+    from catalogue._adapters.mysql_names import NameIndex  # noqa: PLC0415
+
+    return NameIndex(database())
 
 
 @cache

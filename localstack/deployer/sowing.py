@@ -34,10 +34,19 @@ def sow(settings: Settings, aws: Callable[[str], Any], bucket: str, report: Call
     if not done.exists():
         _sow_once(settings, aws, bucket, report)
         done.touch()
+    _index_names(aws("lambda"), settings.stage, report)
     programme = programme_rows(_sample_titles(settings), datetime.now(UTC))
     found = clients.invoke(aws("lambda"), f"cdlc-{settings.stage}-booking-import-programme", programme)
     if found["added"]:
         report(f"put {found['added']} showings on sale")
+
+
+def _index_names(functions: Any, stage: str, report: Callable[[str], None]) -> None:
+    """Fill the search index where its tables came after the titles."""
+    order = {"only_if_empty": True}
+    found = clients.invoke(functions, f"cdlc-{stage}-catalogue-rebuild-search", order)
+    if found["titles"]:
+        report(f"indexed the names of {found['titles']} titles and {found['people']} people")
 
 
 def _sow_once(settings: Settings, aws: Callable[[str], Any], bucket: str, report: Callable[[str], None]) -> None:

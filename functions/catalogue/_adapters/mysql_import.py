@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from catalogue._adapters.mysql_credits import imported_credits, insert_credits, replace_credits
 from catalogue._adapters.mysql_history import record
+from catalogue._adapters.mysql_names import index_people, index_titles
 from catalogue._adapters.mysql_parts import read_part
 from catalogue._adapters.mysql_rows import (
     COLUMNS,
@@ -96,6 +97,8 @@ class FilmImport:
             added = batch.add([film for film in films if film.number not in known])
             changes = [batch.change(title, there[to_bytes(title.id)]) for title in titles]
             told = [event for event in changes if event is not None]
+            index_titles(tx, [to_bytes(event.subject) for event in (*added, *told)])
+            index_people(tx, set(references.people.values()))
             tx.save(*added, *told)
         return Outcome(len(added), len(told), len(there) - len(told))
 

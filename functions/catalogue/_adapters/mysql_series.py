@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from catalogue._adapters.mysql_history import record
 from catalogue._adapters.mysql_import import Outcome
+from catalogue._adapters.mysql_names import index_titles
 from catalogue._adapters.mysql_parts import read_part
 from catalogue._adapters.mysql_rows import (
     COLUMNS,
@@ -73,6 +74,7 @@ class SeriesImport:
             for season, part in writer.under(title, "season", series.seasons):
                 writer.under(season, "episode", part.parts)
             events = writer.finish()
+            index_titles(tx, [to_bytes(title.id)])
             tx.run(_REMEMBER, (SOURCE, str(series.number), to_bytes(title.id), series.source_hash, naive(at)))
             tx.save(*events)
         return writer.outcome

@@ -6,6 +6,7 @@ from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
 from catalogue._adapters.mysql_history import record
+from catalogue._adapters.mysql_names import index_credited, index_titles
 from catalogue._adapters.mysql_parts import read_part
 from catalogue._adapters.mysql_rows import (
     COLUMNS,
@@ -103,6 +104,7 @@ class OpenTitles:
         for field, (table, column) in LISTS.items():
             self._link(title, field, table, column)
         self._insert_external_ids(title, title.facts.external_ids)
+        index_titles(self.tx, [to_bytes(title.id)])
 
     def replace(self, before: Title, after: Title, by: str) -> None:
         """Store the next version of a locked title. Raises what `add` raises."""
@@ -114,6 +116,9 @@ class OpenTitles:
             if getattr(before.facts, field) != getattr(after.facts, field):
                 self._link(after, field, table, column)
         self._replace_external_ids(before, after)
+        index_titles(self.tx, [to_bytes(after.id)])
+        if after.removed_at:
+            index_credited(self.tx, [to_bytes(after.id)])
 
     def keywords(self, title_id: TitleId) -> tuple[str, ...]:
         """The title's keywords, which its events carry."""

@@ -1,4 +1,4 @@
-"""`cdlc rebuild graph`: make a store that is fed by events anew from the one that holds the truth."""
+"""`cdlc rebuild graph|search`: make a store that is fed by events anew from the one that holds the truth."""
 
 from __future__ import annotations
 
@@ -11,10 +11,13 @@ from cdlc.console import Refused
 from cdlc.settings import load
 from deployer import clients, deploy
 
-_REBUILDERS = {"graph": "social.rebuild_graph"}
+_REBUILDERS = {"graph": "social.rebuild_graph", "search": "catalogue.rebuild_search"}
 
 
-def command(what: Annotated[str, typer.Argument(help="graph: Neo4j's follows, from MySQL's")]) -> None:
+_WHAT = typer.Argument(help="graph: Neo4j's follows, from MySQL's; search: the index of names")
+
+
+def command(what: Annotated[str, _WHAT]) -> None:
     """Rebuild a store from the one that holds the truth; safe to repeat, also while the application runs."""
     if what not in _REBUILDERS:
         raise Refused(f"nothing is rebuilt under the name {what}: choose from {', '.join(_REBUILDERS)}")
