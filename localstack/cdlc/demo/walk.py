@@ -108,9 +108,9 @@ def real_input(stage: Stage) -> None:
     """Import TMDB 5000 and MovieLens where CDLC_DATA says that they lie; else say what is left out."""
     folder = os.environ.get("CDLC_DATA")
     if not folder:
-        stage.say("CDLC_DATA is not set: TMDB 5000 and MovieLens are left out; the project's own films serve")
+        stage.say("CDLC_DATA is not set: TMDB 5000, series and MovieLens are left out; the project's own films serve")
         return
-    for kind, name in (("tmdb", "tmdb5000"), ("movielens", "ml-latest-small")):
+    for kind, name in (("tmdb", "tmdb5000"), ("series", "tv"), ("movielens", "ml-latest-small")):
         stage.say(f"importing {name}")
         done = subprocess.run([sys.executable, "-m", "cdlc", "import", kind, str(Path(folder) / name)], check=False)
         if done.returncode not in (0, 3):  # 3: some rows were rejected and reported
