@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from catalogue._settings import Settings
 
 if TYPE_CHECKING:
+    from catalogue._adapters.mysql_collections import Collections
+    from catalogue._adapters.mysql_companies import Companies
     from catalogue._adapters.mysql_history import History
     from catalogue._adapters.mysql_ids import Ids
     from catalogue._adapters.mysql_import import FilmImport
@@ -64,6 +66,20 @@ def people() -> People:
     from catalogue._adapters.mysql_people import People  # noqa: PLC0415
 
     return People(database())
+
+
+@cache
+def companies() -> Companies:
+    from catalogue._adapters.mysql_companies import Companies  # noqa: PLC0415
+
+    return Companies(database())
+
+
+@cache
+def collections() -> Collections:
+    from catalogue._adapters.mysql_collections import Collections  # noqa: PLC0415
+
+    return Collections(database())
 
 
 @cache

@@ -13,18 +13,15 @@ from typing import TYPE_CHECKING
 from catalogue._adapters.mysql_credits import imported_credits, insert_credits, replace_credits
 from catalogue._adapters.mysql_history import record
 from catalogue._adapters.mysql_names import index_people, index_titles
-from catalogue._adapters.mysql_parts import read_part
+from catalogue._adapters.mysql_retold import locked_titles, retold
 from catalogue._adapters.mysql_rows import (
-    COLUMNS,
     INSERT_TITLE,
     LISTS,
     UPDATE_TITLE,
     insert_link,
     link_rows,
-    lists_of,
     naive,
     replace_links,
-    title_from,
     title_values,
 )
 from catalogue._adapters.mysql_vocabulary import store_references
@@ -42,13 +39,16 @@ if TYPE_CHECKING:
     from chassis.events import Event
     from chassis.mysql import Database, Transaction
 
-_TITLES = f"SELECT {COLUMNS} FROM titles WHERE id IN %s AND removed_at IS NULL ORDER BY id FOR UPDATE"  # noqa: S608
 _EXTERNAL_ID = (
     "INSERT INTO title_external_ids (source, value, title_id, source_hash, created_at) VALUES (%s, %s, %s, %s, %s)"
 )
 IMPORTER = f"import:{SOURCE}"
 """Who changed it, in the history."""
 _HEARD = "UPDATE title_external_ids SET source_hash = %s WHERE source = %s AND value = %s"
+
+
+_ONLY = {"title_companies": " AND role = 'production'"}
+"""The entries that a film tells of; others were entered by hand and stay."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +82,8 @@ class FilmImport:
         with self._database.transaction() as tx:
             references = store_references(tx, films, naive(at))
             events = [
-                *_retold(tx, "credits", "person_id", references.renamed_people, at),
-                *_retold(tx, "title_companies", "company_id", references.renamed_companies, at),
+                *retold(tx, "credits", references.renamed_people, at, IMPORTER),
+                *retold(tx, "companies", references.renamed_companies, at, IMPORTER),
             ]
             tx.save(*events)
         return references
@@ -92,7 +92,7 @@ class FilmImport:
         with self._database.transaction() as tx:
             known = _known(tx, [film.number for film in films])
             there = {known[film.number]["title_id"]: film for film in films if film.number in known}
-            titles = _locked(tx, tuple(there))  # without removed titles, which stay removed
+            titles = locked_titles(tx, tuple(there))  # without removed titles, which stay removed
             batch = _Batch(tx, references, at)
             added = batch.add([film for film in films if film.number not in known])
             changes = [batch.change(title, there[to_bytes(title.id)]) for title in titles]
@@ -149,11 +149,12 @@ class _Batch:
         credited = imported_credits(film, self._references)
         fields = ["credits"] if replace_credits(self._tx, owner, credited, self._when) else []
         for table, (column, entries) in self._links.items():
-            sql = f"SELECT {column} AS entry FROM {table} WHERE title_id = %s ORDER BY position"  # noqa: S608 - constants
+            only = _ONLY.get(table, "")
+            sql = f"SELECT {column} AS entry FROM {table} WHERE title_id = %s{only} ORDER BY position"  # noqa: S608
             held, wanted = [row["entry"] for row in self._tx.all(sql, (owner,))], entries(film)
             if held != wanted:
                 rows = [(owner, entry, place) for place, entry in enumerate(wanted)]
-                replace_links(self._tx, table, column, rows, owner)
+                replace_links(self._tx, table, column, rows, owner, only)
                 fields.append(table.removeprefix("title_"))
         return fields
 
@@ -170,25 +171,3 @@ def _known(tx: Transaction, numbers: Iterable[int]) -> dict[int, dict[str, bytes
     values = tuple(str(number) for number in numbers)
     sql = "SELECT value, title_id, source_hash FROM title_external_ids WHERE source = %s AND value IN %s"
     return {int(row["value"]): row for row in tx.all(sql, (SOURCE, values))} if values else {}
-
-
-def _locked(tx: Transaction, ids: tuple[bytes, ...]) -> list[Title]:
-    rows = tx.all(_TITLES, (ids,)) if ids else []
-    lists = lists_of(tx, [row["id"] for row in rows])
-    return [title_from(row, lists[row["id"]]) for row in rows]
-
-
-def _retold(tx: Transaction, table: str, column: str, renamed: Sequence[bytes], at: datetime) -> list[Event]:
-    """The next version of every title that shows a name which is now another."""
-    if not renamed:
-        return []
-    sql = f"SELECT DISTINCT title_id FROM {table} WHERE {column} IN %s"  # noqa: S608 - constants
-    ids = tuple(row["title_id"] for row in tx.all(sql, (tuple(renamed),)))
-    events = []
-    for before in _locked(tx, ids):
-        after = changed(before, before.facts, at)
-        tx.run(UPDATE_TITLE, (*title_values(after)[1:], to_bytes(after.id)))
-        record(tx, [revision(before, after, IMPORTER, [table.removeprefix("title_")])])
-        keywords = read_part(tx, to_bytes(after.id), "keywords")
-        events.append(title_was_changed(after, [table.removeprefix("title_")], keywords))
-    return events

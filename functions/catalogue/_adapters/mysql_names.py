@@ -29,7 +29,7 @@ SELECT p.id AS thing_id, 'person' AS thing_kind, p.name, COALESCE(MAX(t.populari
   WHEN c.kind = 'cast' THEN 1 / (1 + COALESCE(c.billing_order, 20)) WHEN c.job = 'Director' THEN 1 ELSE 0.1
 END), 0) AS popularity
 FROM people p LEFT JOIN credits c ON c.person_id = p.id LEFT JOIN titles t ON t.id = c.title_id AND t.removed_at IS NULL
-WHERE p.id IN %(ids)s GROUP BY p.id, p.name
+WHERE p.id IN %(ids)s AND p.removed_at IS NULL GROUP BY p.id, p.name
 """
 # Batches that share people wait for each other here, their last step, so that the later one sees both's credits.
 _LOCK_PEOPLE = "SELECT id FROM people WHERE id IN %s ORDER BY id FOR UPDATE"

@@ -4,21 +4,24 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from catalogue._domain.views import CastCredit, Company, Country, Credits, CrewCredit, PersonId
-from chassis.ids import from_bytes
+from catalogue._domain.person import PersonId
+from catalogue._domain.views import CastCredit, Company, Country, Credits, CrewCredit
+from chassis.ids import from_bytes as _id
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from catalogue._domain.views import Part
     from chassis.mysql import Transaction
 
 _CREDITS = """
-SELECT c.person_id, p.name, c.kind, c.character_name, c.billing_order, c.department, c.job
-FROM credits c JOIN people p ON p.id = c.person_id WHERE c.title_id = %s
+SELECT c.id, c.person_id, p.name, c.kind, c.character_name, c.billing_order, c.department, c.job
+FROM credits c JOIN people p ON p.id = c.person_id WHERE c.title_id = %s AND p.removed_at IS NULL
 ORDER BY c.kind, c.billing_order, c.department, c.job, c.id
 """
 _COMPANIES = """
-SELECT k.id, k.name FROM title_companies t JOIN companies k ON k.id = t.company_id
-WHERE t.title_id = %s ORDER BY t.position
+SELECT k.id, k.name, t.role FROM title_companies t JOIN companies k ON k.id = t.company_id
+WHERE t.title_id = %s AND k.removed_at IS NULL ORDER BY t.position, t.role DESC
 """
 _COUNTRIES = """
 SELECT k.code, k.name FROM title_countries t JOIN countries k ON k.code = t.country_code
@@ -38,21 +41,23 @@ def read_part(tx: Transaction, title_id: bytes, part: Part) -> Any:
 def _credits(tx: Transaction, title_id: bytes) -> Credits:
     rows = tx.all(_CREDITS, (title_id,))
     return Credits(
-        cast=tuple(
-            CastCredit(PersonId(from_bytes(row["person_id"])), row["name"], row["character_name"], row["billing_order"])
-            for row in rows
-            if row["kind"] == "cast"
-        ),
+        cast=tuple(_cast_credit(row) for row in rows if row["kind"] == "cast"),
         crew=tuple(
-            CrewCredit(PersonId(from_bytes(row["person_id"])), row["name"], row["department"], row["job"])
+            CrewCredit(_id(row["id"]), PersonId(_id(row["person_id"])), row["name"], row["department"], row["job"])
             for row in rows
             if row["kind"] == "crew"
         ),
+        guests=tuple(_cast_credit(row) for row in rows if row["kind"] == "guest"),
     )
 
 
+def _cast_credit(row: Mapping[str, Any]) -> CastCredit:
+    person_id = PersonId(_id(row["person_id"]))
+    return CastCredit(_id(row["id"]), person_id, row["name"], row["character_name"], row["billing_order"])
+
+
 def _companies(tx: Transaction, title_id: bytes) -> tuple[Company, ...]:
-    return tuple(Company(from_bytes(row["id"]), row["name"]) for row in tx.all(_COMPANIES, (title_id,)))
+    return tuple(Company(_id(row["id"]), row["name"], row["role"]) for row in tx.all(_COMPANIES, (title_id,)))
 
 
 def _countries(tx: Transaction, title_id: bytes) -> tuple[Country, ...]:

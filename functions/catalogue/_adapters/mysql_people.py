@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from catalogue._domain.refusals import PersonNotFound
+from catalogue._adapters.mysql_names import index_people
+from catalogue._adapters.mysql_retold import retold
+from catalogue._adapters.mysql_things import OpenThings, Shape, Things
+from catalogue._domain.person import PersonFacts, require_life
+from catalogue._domain.refusals import PersonNotFound, PersonRemoved
 from catalogue._domain.title import TitleId
-from catalogue._domain.views import FilmographyEntry, Person, PersonId
-from chassis.ids import from_bytes, is_id, to_bytes
+from catalogue._domain.views import FilmographyEntry
+from chassis.ids import from_bytes, to_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from typing import Any
 
-    from chassis.mysql import Database
+    from catalogue._domain.person import Person, PersonId
+    from catalogue._domain.thing import Thing
+    from chassis.events import Event
 
-_PERSON = "SELECT id, tmdb_id, name, gender FROM people WHERE id = %s"
 _FILMOGRAPHY = """
 SELECT t.id, t.kind, t.name, t.release_date, c.kind AS role, c.character_name, c.department, c.job
 FROM credits c JOIN titles t ON t.id = c.title_id WHERE c.person_id = %s AND t.removed_at IS NULL
@@ -22,26 +28,50 @@ ORDER BY t.release_date DESC, t.id, c.kind, c.billing_order, c.id
 """
 
 
-class People:
-    """Reads people."""
+class OpenPeople(OpenThings[PersonFacts]):
+    """People within one transaction."""
 
-    def __init__(self, database: Database) -> None:
-        self._database = database
+    shape = Shape(
+        kind="person",
+        table="people",
+        facts=PersonFacts,
+        columns=(
+            *("name", "gender", "biography", "birthday", "deathday"),
+            *("place_of_birth", "known_for_department", "homepage"),
+        ),
+        not_found=PersonNotFound,
+        removed=PersonRemoved,
+    )
 
-    def read(self, person_id: PersonId) -> Person:
-        """The person with every credit on a title that still exists. Raises `PersonNotFound`."""
+    def check(self, thing: Thing[PersonFacts]) -> None:
+        """Raise `ImpossibleLife`."""
+        require_life(thing.facts)
+
+    def write_beside(self, before: Thing[PersonFacts] | None, after: Thing[PersonFacts]) -> None:  # noqa: ARG002
+        """Let search find the person by the new name, or no more."""
+        index_people(self.tx, [to_bytes(after.id)])
+
+    def retold(self, before: Thing[PersonFacts], after: Thing[PersonFacts], by: str) -> list[Event]:
+        """Titles that credit somebody of another name now, or somebody who was removed."""
+        if before.facts.name == after.facts.name and after.removed_at is None:
+            return []
+        return retold(self.tx, "credits", [to_bytes(after.id)], after.updated_at, by)
+
+    def filmography(self, person_id: PersonId) -> tuple[FilmographyEntry, ...]:
+        """Every credit on a title that still exists, newest first."""
+        return tuple(_entry(row) for row in self.tx.all(_FILMOGRAPHY, (to_bytes(person_id),)))
+
+
+class People(Things[PersonFacts]):
+    """Opens transactions on people, and reads them."""
+
+    open = OpenPeople
+
+    def read(self, person_id: PersonId) -> tuple[Person, tuple[FilmographyEntry, ...]]:
+        """The person with the filmography. Raises `PersonNotFound` or `PersonRemoved`."""
         with self._database.read() as tx:
-            row = tx.one(_PERSON, (to_bytes(person_id),)) if is_id(person_id) else None
-            if row is None:
-                raise PersonNotFound(f"there is no person {person_id}")
-            credited = tx.all(_FILMOGRAPHY, (row["id"],))
-        return Person(
-            id=person_id,
-            name=row["name"],
-            gender=row["gender"],
-            external_ids={} if row["tmdb_id"] is None else {"tmdb": str(row["tmdb_id"])},
-            filmography=tuple(_entry(credit) for credit in credited),
-        )
+            people = OpenPeople(tx)
+            return people.load(person_id), people.filmography(person_id)
 
 
 def _entry(row: Mapping[str, Any]) -> FilmographyEntry:

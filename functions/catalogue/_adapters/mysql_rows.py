@@ -98,12 +98,12 @@ def insert_link(table: str, column: str) -> str:
     )
 
 
-def replace_links(
-    tx: Transaction, table: str, column: str, rows: Sequence[tuple[bytes, Any, int]], owner: bytes
+def replace_links(  # noqa: PLR0913, PLR0917 - a list is a table, its column, rows and owner
+    tx: Transaction, table: str, column: str, rows: Sequence[tuple[bytes, Any, int]], owner: bytes, only: str = ""
 ) -> None:
-    """Make a title's list exactly `rows`, touching only what differs."""
+    """Make a title's list exactly `rows`, touching only what differs; `only` (SQL) keeps to a part of the table."""
     kept = tuple(entry for _, entry, _ in rows)
-    vanished = f"DELETE FROM {table} WHERE title_id = %s"  # noqa: S608 - constants
+    vanished = f"DELETE FROM {table} WHERE title_id = %s{only}"  # noqa: S608 - constants
     if kept:
         tx.run(f"{vanished} AND {column} NOT IN %s", (owner, kept))
         tx.many(insert_link(table, column), rows)

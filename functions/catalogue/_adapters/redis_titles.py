@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from pydantic import TypeAdapter
+from pydantic import TypeAdapter, ValidationError
 
 from catalogue._domain.refusals import TitleRemoved
 from catalogue._domain.title import Title
@@ -57,7 +57,10 @@ class TitleCache:
             raise TitleRemoved(f"title {title_id} was removed")
         if None in texts:
             return None
-        values = [_adapter(name).validate_json(text) for name, text in zip(("core", *parts), texts, strict=True)]
+        try:
+            values = [_adapter(name).validate_json(text) for name, text in zip(("core", *parts), texts, strict=True)]
+        except ValidationError:  # kept by an earlier release, in another shape
+            return None
         return TitleView(title=values[0], **dict(zip(parts, values[1:], strict=True)))
 
     def fill(self, view: TitleView) -> None:

@@ -1,10 +1,11 @@
 """What the catalogue refuses, by name.
 
-NotFound            TitleNotFound, PersonNotFound
-Gone                TitleRemoved
-Conflict            ExternalIdTaken, NumberTaken, TitleHasParts
-PreconditionFailed  TitleChangedMeanwhile
-Invalid             MisplacedTitle, MalformedFilter, UnknownGenre, UnknownCountry, UnknownPart, TooManyIds
+NotFound            TitleNotFound, PersonNotFound, CompanyNotFound, CollectionNotFound
+Gone                TitleRemoved, PersonRemoved, CompanyRemoved, CollectionRemoved
+Conflict            ExternalIdTaken, NumberTaken, TitleHasParts, CompanyHasParts
+PreconditionFailed  TitleChangedMeanwhile, ChangedMeanwhile
+Invalid             MisplacedTitle, MalformedFilter, UnknownGenre, UnknownCountry, UnknownPart, TooManyIds,
+                    ImpossibleLife, MalformedExternalId, UnknownCompany, CompanyOwnsItself, UnknownTitle
 """
 
 from chassis.errors import Conflict, Gone, Invalid, NotFound, PreconditionFailed
@@ -18,12 +19,32 @@ class PersonNotFound(NotFound):
     """No person has this id."""
 
 
+class CompanyNotFound(NotFound):
+    """No company has this id."""
+
+
+class CollectionNotFound(NotFound):
+    """No collection has this id."""
+
+
+class PersonRemoved(Gone):
+    """The person was removed; the id is never used again."""
+
+
+class CompanyRemoved(Gone):
+    """The company was removed; its id is never used again."""
+
+
+class CollectionRemoved(Gone):
+    """The collection was removed; its id is never used again."""
+
+
 class TitleRemoved(Gone):
     """The title was removed; its id is never used again."""
 
 
 class ExternalIdTaken(Conflict):
-    """Another title already carries this id of another system."""
+    """Another title, person or company already carries this id of another system."""
 
 
 class NumberTaken(Conflict):
@@ -32,6 +53,34 @@ class NumberTaken(Conflict):
 
 class TitleHasParts(Conflict):
     """A series with seasons or a season with episodes is removed after them."""
+
+
+class CompanyHasParts(Conflict):
+    """A company that owns others is removed after they have another owner."""
+
+
+class ChangedMeanwhile(PreconditionFailed):
+    """`If-Match` names a version of a person, company, collection or word that is no longer the current one."""
+
+
+class ImpossibleLife(Invalid):
+    """A death before the birth."""
+
+
+class MalformedExternalId(Invalid):
+    """An id of another system that this system cannot have given."""
+
+
+class UnknownCompany(Invalid):
+    """A company that the catalogue does not have."""
+
+
+class CompanyOwnsItself(Invalid):
+    """A chain of owners that comes back to where it began."""
+
+
+class UnknownTitle(Invalid):
+    """A title that the catalogue does not have, where another thing refers to it."""
 
 
 class MisplacedTitle(Invalid):

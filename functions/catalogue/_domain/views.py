@@ -1,15 +1,16 @@
-"""What readers get: a title with the parts that they asked for, a list row, a person with the filmography."""
+"""What readers get: a title with the parts that they asked for, a list row, an entry of a filmography."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Literal, NewType
+from typing import Literal
 
+from catalogue._domain.company import CompanyRole
+from catalogue._domain.person import PersonId
 from catalogue._domain.refusals import UnknownPart
 from catalogue._domain.title import Kind, Title, TitleId
 
-PersonId = NewType("PersonId", str)
+CreditKind = Literal["cast", "crew", "guest"]
 Part = Literal["credits", "companies", "countries", "keywords"]
 PARTS: tuple[Part, ...] = ("credits", "companies", "countries", "keywords")
 
@@ -18,6 +19,7 @@ PARTS: tuple[Part, ...] = ("credits", "companies", "countries", "keywords")
 class CastCredit:
     """Who plays whom; `billing_order` 0 is billed first."""
 
+    credit_id: str
     person_id: PersonId
     name: str
     character: str
@@ -28,6 +30,7 @@ class CastCredit:
 class CrewCredit:
     """Who did what behind the camera."""
 
+    credit_id: str
     person_id: PersonId
     name: str
     department: str
@@ -36,18 +39,20 @@ class CrewCredit:
 
 @dataclass(frozen=True, slots=True)
 class Credits:
-    """Everybody who is credited: cast by billing, crew by department and job."""
+    """Everybody who is credited: cast and an episode's guests by billing, crew by department and job."""
 
     cast: tuple[CastCredit, ...]
     crew: tuple[CrewCredit, ...]
+    guests: tuple[CastCredit, ...] = ()  # absent in what a cache kept from earlier
 
 
 @dataclass(frozen=True, slots=True)
 class Company:
-    """A production company."""
+    """A company and what it did for the title."""
 
     company_id: str
     name: str
+    role: CompanyRole
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,21 +102,27 @@ class FilmographyEntry:
     kind: Kind
     name: str
     release_date: date | None
-    role: Literal["cast", "crew"]
+    role: CreditKind
     character: str
     department: str
     job: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Person:
-    """A person and all credits on titles that still exist, newest first."""
+class CollectionTitle:
+    """A title in a collection."""
 
-    id: PersonId
+    title_id: TitleId
+    kind: Kind
     name: str
-    gender: str | None
-    external_ids: Mapping[str, str]
-    filmography: tuple[FilmographyEntry, ...]
+    release_date: date | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CompanyTitle(CollectionTitle):
+    """A title and what a company did for it."""
+
+    role: CompanyRole
 
 
 def wanted_parts(append: str) -> tuple[Part, ...]:

@@ -1,12 +1,12 @@
-"""Events of the catalogue (`cdlc.catalogue`): a title was added, changed or removed.
+"""Events of the catalogue (`cdlc.catalogue`): a title, person, company or collection was added, changed or removed.
 
-Data by `events/schemas/catalogue/<Fact>.v1.json`. Added and Changed carry the whole title, so a consumer that missed
-nothing newer needs nothing older; `aggregateversion` is the title's version.
+Data by `events/schemas/catalogue/<Fact>.v1.json`. Added and Changed carry the whole thing, so a consumer that missed
+nothing newer needs nothing older; `aggregateversion` is its version.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypedDict
+from typing import TYPE_CHECKING, Literal, TypedDict
 
 from chassis.events import Event
 
@@ -17,6 +17,7 @@ SOURCE = "/cdlc/catalogue"
 TITLE_ADDED = "cdlc.catalogue.TitleAdded.v1"
 TITLE_CHANGED = "cdlc.catalogue.TitleChanged.v1"
 TITLE_REMOVED = "cdlc.catalogue.TitleRemoved.v1"
+Noun = Literal["person", "company", "collection"]
 
 
 class Title(TypedDict):
@@ -38,6 +39,36 @@ class Title(TypedDict):
     external_ids: dict[str, str]  # {"tmdb": "603", "imdb": "tt0133093"}
 
 
+class Person(TypedDict):
+    """What others may know of a person."""
+
+    person_id: str
+    name: str
+    gender: str | None
+    birthday: str | None
+    deathday: str | None
+    known_for_department: str | None
+    external_ids: dict[str, str]
+
+
+class Company(TypedDict):
+    """What others may know of a company."""
+
+    company_id: str
+    name: str
+    country_code: str | None  # ISO 3166-1 alpha-2
+    parent_id: str | None  # the company that owns it
+    external_ids: dict[str, str]
+
+
+class Collection(TypedDict):
+    """What others may know of a collection."""
+
+    collection_id: str
+    name: str
+    titles: list[str]  # ids, in their order
+
+
 def title_added(title: Title, *, version: int, at: datetime) -> Event:
     """The title exists since `at`."""
     return _event(TITLE_ADDED, title["title_id"], version, at, {**title})
@@ -53,5 +84,30 @@ def title_removed(title_id: str, *, version: int, at: datetime) -> Event:
     return _event(TITLE_REMOVED, title_id, version, at, {"title_id": title_id})
 
 
-def _event(kind: str, title_id: str, version: int, at: datetime, data: dict[str, object]) -> Event:
-    return Event(type=kind, source=SOURCE, subject=title_id, time=at, aggregateversion=version, data=data)
+def thing_added(noun: Noun, thing: Person | Company | Collection, *, version: int, at: datetime) -> Event:
+    """The person, company or collection exists since `at`: `PersonAdded`, `CompanyAdded`, `CollectionAdded`."""
+    return _event(_type(noun, "Added"), _subject(noun, thing), version, at, {**thing})
+
+
+def thing_changed(
+    noun: Noun, thing: Person | Company | Collection, *, version: int, at: datetime, changed: list[str]
+) -> Event:
+    """The thing is as given since `at`; `changed` names the fields that differ, some of which events do not carry."""
+    return _event(_type(noun, "Changed"), _subject(noun, thing), version, at, {**thing, "changed": changed})
+
+
+def thing_removed(noun: Noun, thing_id: str, *, version: int, at: datetime) -> Event:
+    """The thing is gone since `at`; `version` is the one after its last."""
+    return _event(_type(noun, "Removed"), thing_id, version, at, {f"{noun}_id": thing_id})
+
+
+def _type(noun: Noun, fact: str) -> str:
+    return f"cdlc.catalogue.{noun.title()}{fact}.v1"
+
+
+def _subject(noun: Noun, thing: Person | Company | Collection) -> str:
+    return str({**thing}[f"{noun}_id"])
+
+
+def _event(kind: str, subject: str, version: int, at: datetime, data: dict[str, object]) -> Event:
+    return Event(type=kind, source=SOURCE, subject=subject, time=at, aggregateversion=version, data=data)

@@ -19,6 +19,7 @@ INSERT INTO titles (id, kind, name, original_name, original_language, overview, 
 VALUES (%s, 'film', %s, %s, 'fr', 'Naïve «moon» \\'22\\' — 月', '', NULL, 'released', '1902-09-01', 14,
   18446744073709551615, 'FRF', 32.500001, 8.10, 4294967295, 1, %s, %s)
 """
+_KEYWORD = "INSERT INTO keywords (id, name, created_at) VALUES (%s, %s, %s)"
 
 
 def new_end() -> str:
@@ -81,9 +82,9 @@ def _later_changes(connection: pymysql.Connection[Any], ids: list[bytes], end: s
         cursor.execute("DELETE FROM title_countries WHERE title_id = %s", (ids[5],))
         cursor.execute("DELETE FROM titles WHERE id = %s", (ids[5],))
         cursor.execute("COMMIT")
-        cursor.execute("INSERT INTO keywords VALUES (%s, 'café', %s), (%s, 'cafe', %s)", (ids[0], AT, ids[1], AT))
+        cursor.execute(_KEYWORD + ", (%s, %s, %s)", (ids[0], "café", AT, ids[1], "cafe", AT))
         cursor.execute("DELETE FROM keywords WHERE name = 'cafe'")
-        cursor.execute("INSERT INTO keywords VALUES (%s, %s, %s)", (ids[2], end, AT))
+        cursor.execute(_KEYWORD, (ids[2], end, AT))
 
 
 def held(connection: pymysql.Connection[Any]) -> dict[str, list[tuple[Any, ...]]]:

@@ -29,10 +29,37 @@ TITLE = catalogue.Title(
     popularity=None,
     external_ids={"tmdb": "653"},
 )
+PERSON = catalogue.Person(
+    person_id="01890a5d-ac96-774b-bcce-b302099a8058",
+    name="F. W. Murnau",
+    gender="male",
+    birthday="1888-12-28",
+    deathday="1931-03-11",
+    known_for_department="Directing",
+    external_ids={"tmdb": "9867", "imdb": "nm0003638"},
+)
+COMPANY = catalogue.Company(
+    company_id="01890a5d-ac96-774b-bcce-b302099a8059",
+    name="Prana-Film",
+    country_code="DE",
+    parent_id=None,
+    external_ids={},
+)
+COLLECTION = catalogue.Collection(
+    collection_id="01890a5d-ac96-774b-bcce-b302099a8060", name="Silent vampires", titles=[TITLE["title_id"]]
+)
+THINGS: tuple[tuple[catalogue.Noun, catalogue.Person | catalogue.Company | catalogue.Collection, str], ...] = (
+    ("person", PERSON, PERSON["person_id"]),
+    ("company", COMPANY, COMPANY["company_id"]),
+    ("collection", COLLECTION, COLLECTION["collection_id"]),
+)
 PUBLISHED = [
     catalogue.title_added(TITLE, version=1, at=AT),
     catalogue.title_changed(TITLE, version=2, at=AT, changed=["title"]),
     catalogue.title_removed(TITLE["title_id"], version=3, at=AT),
+    *(catalogue.thing_added(noun, thing, version=1, at=AT) for noun, thing, _ in THINGS),
+    *(catalogue.thing_changed(noun, thing, version=2, at=AT, changed=["name"]) for noun, thing, _ in THINGS),
+    *(catalogue.thing_removed(noun, thing_id, version=3, at=AT) for noun, _, thing_id in THINGS),
 ]
 
 
@@ -46,7 +73,8 @@ def check(event: Event) -> None:
 @pytest.mark.parametrize("event", PUBLISHED, ids=[event.type for event in PUBLISHED])
 def test_an_event_fits_its_schema(event: Event) -> None:
     check(event)
-    assert (event.subject, event.source) == (TITLE["title_id"], "/cdlc/catalogue")
+    assert event.source == "/cdlc/catalogue"
+    assert event.subject in {TITLE["title_id"], *(thing_id for _, _, thing_id in THINGS)}
 
 
 @pytest.mark.parametrize("field", [*catalogue.Title.__annotations__])
