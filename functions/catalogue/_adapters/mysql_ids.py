@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 PAGE = 10_000
 _SELECTS: dict[Exported, str] = {
     "titles": "SELECT id, kind, original_name, popularity FROM titles WHERE removed_at IS NULL AND id > %s",
-    "people": "SELECT id, name FROM people WHERE id > %s",
-    "companies": "SELECT id, name FROM companies WHERE id > %s",
+    "people": "SELECT id, name FROM people WHERE removed_at IS NULL AND id > %s",
+    "companies": "SELECT id, name FROM companies WHERE removed_at IS NULL AND id > %s",
     "keywords": "SELECT id, name FROM keywords WHERE id > %s",
 }
 

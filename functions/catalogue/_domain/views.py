@@ -43,7 +43,7 @@ class Credits:
 
     cast: tuple[CastCredit, ...]
     crew: tuple[CrewCredit, ...]
-    guests: tuple[CastCredit, ...] = ()  # absent in what a cache kept from earlier
+    guests: tuple[CastCredit, ...]
 
 
 @dataclass(frozen=True, slots=True)

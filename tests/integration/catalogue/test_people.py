@@ -278,3 +278,17 @@ def test_a_caller_without_the_scope_is_refused() -> None:
     from catalogue.add_person import handler  # noqa: PLC0415
 
     assert handler(event, None)["statusCode"] == 403
+
+
+def test_search_finds_a_person_under_the_new_name_and_no_more_after_the_removal(call: Call) -> None:
+    name = f"Lil {uuid.uuid4().hex[:12]} Dagover"
+    who = add(call, name="Marta")
+
+    def found() -> list[str]:
+        return [each["id"] for each in call("search_names", query={"query": name, "kind": "person"}).json["items"]]
+
+    assert who["id"] not in found()
+    renamed = change(call, who, name=name)
+    assert found()[0] == who["id"]
+    assert remove(call, who, renamed.headers["etag"]).status == 204
+    assert who["id"] not in found()

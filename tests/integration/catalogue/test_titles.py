@@ -188,7 +188,7 @@ def test_append_takes_known_parts_only(call: Call, add: Add) -> None:
     title = add(country_codes=["JP", "FR"])
     answer = read(call, title, append="countries,credits")
     assert answer.json["countries"] == [{"code": "JP", "name": "Japan"}, {"code": "FR", "name": "France"}]
-    assert (answer.json["credits"], answer.json["companies"]) == ({"cast": [], "crew": []}, None)
+    assert (answer.json["credits"], answer.json["companies"]) == ({"cast": [], "crew": [], "guests": []}, None)
     assert read(call, title, append="posters").json["type"] == "/problems/unknown-part"
     assert read(call, title, apend="credits").status == 422
 
