@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+from concurrent.futures import ThreadPoolExecutor, wait
 from typing import TYPE_CHECKING
 
 from local_cloud import eventually
@@ -60,6 +62,33 @@ def test_a_stale_reply_is_served_at_once_and_renewed_behind_it(front: Front) -> 
     eventually(renewed, 10, "the reply is renewed")
     assert "STALE" in seen
     assert seen[-1] in ("HIT", "STALE")
+
+
+def asked_by_a_crowd(front: Front, headers: dict[str, str]) -> int:
+    """How often the upstream is asked when 20 read one page that nobody has read before."""
+    enough = threading.Event()
+
+    def slow(_: Asked) -> Answer:
+        enough.wait(2)  # so long does the first answer take, unless more come through
+        return 200, PUBLIC, b"{}"
+
+    front.upstream.answer = slow
+    with ThreadPoolExecutor(20) as pool:
+        readers = [pool.submit(front.client.get, "/api/catalogue/titles", headers=headers) for _ in range(20)]
+        while not all(reader.done() for reader in readers):
+            if len(front.upstream.asked) > 1:
+                enough.set()
+            wait(readers, timeout=0.05)
+    assert {reader.result().status_code for reader in readers} == {200}
+    return len(front.upstream.asked)
+
+
+def test_a_crowd_on_a_page_that_is_not_kept_yet_is_one_question(front: Front) -> None:
+    assert asked_by_a_crowd(front, {}) == 1
+
+
+def test_callers_with_tokens_do_not_wait_for_each_other(front: Front) -> None:
+    assert asked_by_a_crowd(front, {"Authorization": "Bearer secret"}) == 20
 
 
 def test_what_is_gone_upstream_is_gone_at_the_edge_when_its_time_is_over(front: Front) -> None:
