@@ -47,8 +47,8 @@ check-types: setup
 	@.venv/bin/mypy localstack/cdlc localstack/engines localstack/deployer layers/chassis/chassis layers/contracts/contracts localstack/payment_provider functions services/rpc
 	@.venv/bin/mypy --config-file localstack/extension/pyproject.toml --python-executable .local/venvs/localstack/bin/python localstack/extension/cdlc_localstack
 
-protos: setup ## Generate the gRPC stubs from their .proto files
-	@cd layers/contracts && ../../.venv/bin/python -m grpc_tools.protoc -I . --python_out=. --pyi_out=. --grpc_python_out=. $$(find contracts -name '*.proto')
+protos: setup ## Generate the gRPC stubs from their .proto files; refuses what would break a caller
+	@PYTHONPATH=localstack .venv/bin/python -m deployer.protocols
 
 logs: setup ## Show the last lines of the parts' logs
 	@$(cdlc) logs

@@ -1,4 +1,4 @@
-"""The published language over gRPC: stubs are what their .proto files say."""
+"""The published language over gRPC: stubs are what their .proto files say, and nothing published is broken."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from _tree import ROOT
+from deployer import protocols
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -38,3 +39,30 @@ def test_generating_the_stubs_again_changes_nothing(generated: Path) -> None:
 def test_a_protocol_says_its_context_and_version_in_folder_and_package(proto: str) -> None:
     _, _, context, version, _ = proto.split("/")
     assert f"package cdlc.{context}.{version};" in (CONTRACTS / proto).read_text()
+
+
+def test_what_is_published_is_what_the_files_say() -> None:
+    published = protocols.PUBLISHED.read_text().splitlines()
+    protocols.require_compatible(published, protocols.told())
+    assert published == protocols.told(), "run `make protos`"
+
+
+TITLE = "cdlc.catalogue.v1.Title"
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (f"{TITLE}.name = 3 string", f"{TITLE}.name = 4 string"),
+        (f"{TITLE}.name = 3 string", f"{TITLE}.name = 3 bytes"),
+        (f"{TITLE}.name = 3 string", f"{TITLE}.label = 3 string"),
+        (f"{TITLE}.year = 6 optional int32", f"{TITLE}.year = 6 int32"),
+    ],
+)
+def test_a_field_that_moves_changes_or_goes_is_refused_by_name(before: str, after: str) -> None:
+    published = protocols.told()
+    assert before in published
+    changed = [after if line == before else line for line in published]
+    with pytest.raises(protocols.BreakingChange, match=before.replace(".", r"\.")):
+        protocols.require_compatible(published, changed)
+    protocols.require_compatible(published, [*published, f"{TITLE}.more = 99 string"])
