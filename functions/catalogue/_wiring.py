@@ -15,11 +15,13 @@ if TYPE_CHECKING:
     from catalogue._adapters.mysql_import import FilmImport
     from catalogue._adapters.mysql_names import NameIndex
     from catalogue._adapters.mysql_people import People
+    from catalogue._adapters.mysql_releases import Releases
     from catalogue._adapters.mysql_search import Search
     from catalogue._adapters.mysql_search_names import SearchNames
     from catalogue._adapters.mysql_series import SeriesImport
     from catalogue._adapters.mysql_structure import Structure
     from catalogue._adapters.mysql_titles import Titles
+    from catalogue._adapters.mysql_translations import Translations
     from catalogue._adapters.redis_titles import TitleCache
     from catalogue._adapters.s3_exports import ExportBucket
     from chassis.mysql import Database
@@ -108,6 +110,20 @@ def series_import() -> SeriesImport:
     from catalogue._adapters.mysql_series import SeriesImport  # noqa: PLC0415
 
     return SeriesImport(database())
+
+
+@cache
+def translations() -> Translations:
+    from catalogue._adapters.mysql_translations import Translations  # noqa: PLC0415
+
+    return Translations(database())
+
+
+@cache
+def releases() -> Releases:
+    from catalogue._adapters.mysql_releases import Releases  # noqa: PLC0415
+
+    return Releases(database())
 
 
 @cache

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from catalogue._adapters.mysql_releases import alternative_titles_of, releases_of
+from catalogue._adapters.mysql_translations import translations_of
 from catalogue._domain.person import PersonId
 from catalogue._domain.views import CastCredit, Company, Country, Credits, CrewCredit
 from chassis.ids import from_bytes as _id
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from catalogue._domain.views import Part
     from chassis.mysql import Transaction
@@ -68,4 +70,12 @@ def _keywords(tx: Transaction, title_id: bytes) -> tuple[str, ...]:
     return tuple(row["name"] for row in tx.all(_KEYWORDS, (title_id,)))
 
 
-_READERS = {"credits": _credits, "companies": _companies, "countries": _countries, "keywords": _keywords}
+_READERS: dict[Part, Callable[[Transaction, bytes], Any]] = {
+    "credits": _credits,
+    "companies": _companies,
+    "countries": _countries,
+    "keywords": _keywords,
+    "translations": translations_of,
+    "alternative_titles": alternative_titles_of,
+    "releases": releases_of,
+}

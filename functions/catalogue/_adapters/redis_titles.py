@@ -14,7 +14,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from pydantic import TypeAdapter, ValidationError
 
 from catalogue._domain.refusals import TitleRemoved
+from catalogue._domain.releases import AlternativeTitle, Release
 from catalogue._domain.title import Title
+from catalogue._domain.translations import Translation
 from catalogue._domain.views import PARTS, Company, Country, Credits, Part, TitleView
 from chassis.telemetry import logger
 
@@ -129,6 +131,9 @@ def _adapter(name: str) -> TypeAdapter[Any]:
         "companies": tuple[Company, ...],
         "countries": tuple[Country, ...],
         "keywords": tuple[str, ...],
+        "translations": tuple[Translation, ...],
+        "alternative_titles": tuple[AlternativeTitle, ...],
+        "releases": tuple[Release, ...],
     }
     return TypeAdapter(kinds[name])
 

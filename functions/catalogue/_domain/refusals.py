@@ -1,11 +1,13 @@
 """What the catalogue refuses, by name.
 
-NotFound            TitleNotFound, PersonNotFound, CompanyNotFound, CollectionNotFound
+NotFound            TitleNotFound, PersonNotFound, CompanyNotFound, CollectionNotFound, TranslationNotFound,
+                    ExternalIdNotFound
 Gone                TitleRemoved, PersonRemoved, CompanyRemoved, CollectionRemoved
 Conflict            ExternalIdTaken, NumberTaken, TitleHasParts, CompanyHasParts
 PreconditionFailed  TitleChangedMeanwhile, ChangedMeanwhile
 Invalid             MisplacedTitle, MalformedFilter, UnknownGenre, UnknownCountry, UnknownPart, TooManyIds,
-                    ImpossibleLife, MalformedExternalId, UnknownCompany, CompanyOwnsItself, UnknownTitle
+                    ImpossibleLife, MalformedExternalId, UnknownCompany, CompanyOwnsItself, UnknownTitle,
+                    TooManyParts, UnknownCertification
 """
 
 from chassis.errors import Conflict, Gone, Invalid, NotFound, PreconditionFailed
@@ -37,6 +39,14 @@ class CompanyRemoved(Gone):
 
 class CollectionRemoved(Gone):
     """The collection was removed; its id is never used again."""
+
+
+class TranslationNotFound(NotFound):
+    """The title has no translation in this language."""
+
+
+class ExternalIdNotFound(NotFound):
+    """Nothing here carries this id of another system."""
 
 
 class TitleRemoved(Gone):
@@ -105,6 +115,14 @@ class UnknownCountry(Invalid):
 
 class UnknownPart(Invalid):
     """`append` asks for something that a title does not have."""
+
+
+class TooManyParts(Invalid):
+    """`append` asks for more parts than one answer holds."""
+
+
+class UnknownCertification(Invalid):
+    """A certification that the country does not give."""
 
 
 class TooManyIds(Invalid):

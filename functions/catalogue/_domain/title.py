@@ -111,6 +111,12 @@ def revision(before: Title | None, after: Title, by: str, others: Collection[str
     return Revision(kind="title", id=after.id, version=after.version, action=action, changes=changes, by=by, at=at)
 
 
+def part_revision(after: Title, change: FieldChange, by: str) -> Revision:
+    """What made `after` where only a part of the title differs, such as `translations.fr`."""
+    at = after.updated_at
+    return Revision(kind="title", id=after.id, version=after.version, action="changed", changes=(change,), by=by, at=at)
+
+
 def require_place(facts: TitleFacts, parent: Title | None) -> None:
     """Raise `MisplacedTitle` unless a season has its series, an episode its season, and nothing else a parent."""
     wanted = PARENT_KINDS.get(facts.kind)

@@ -3,16 +3,20 @@
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Literal
+from typing import Literal, get_args
 
 from catalogue._domain.company import CompanyRole
 from catalogue._domain.person import PersonId
-from catalogue._domain.refusals import UnknownPart
+from catalogue._domain.refusals import TooManyParts, UnknownPart
+from catalogue._domain.releases import AlternativeTitle, Release
 from catalogue._domain.title import Kind, Title, TitleId
+from catalogue._domain.translations import Translation
 
 CreditKind = Literal["cast", "crew", "guest"]
-Part = Literal["credits", "companies", "countries", "keywords"]
-PARTS: tuple[Part, ...] = ("credits", "companies", "countries", "keywords")
+Part = Literal["credits", "companies", "countries", "keywords", "translations", "alternative_titles", "releases"]
+PARTS: tuple[Part, ...] = get_args(Part)
+MOST_PARTS = 5
+"""Parts in one answer: each is one query where the cache does not hold it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +76,9 @@ class TitleView:
     companies: tuple[Company, ...] | None = None
     countries: tuple[Country, ...] | None = None
     keywords: tuple[str, ...] | None = None
+    translations: tuple[Translation, ...] | None = None
+    alternative_titles: tuple[AlternativeTitle, ...] | None = None
+    releases: tuple[Release, ...] | None = None
 
     def parts(self) -> tuple[Part, ...]:
         """The parts that this view carries."""
@@ -126,9 +133,11 @@ class CompanyTitle(CollectionTitle):
 
 
 def wanted_parts(append: str) -> tuple[Part, ...]:
-    """The parts named in `append`, a comma list, each once and in a fixed order. Raises `UnknownPart`."""
+    """The parts named in `append`, a comma list, each once and in order. Raises `UnknownPart`, `TooManyParts`."""
     names = {name.strip() for name in append.split(",") if name.strip()}
     unknown = sorted(names - set(PARTS))
     if unknown:
         raise UnknownPart(f"append knows {', '.join(PARTS)}; not {', '.join(unknown)}")
+    if len(names) > MOST_PARTS:
+        raise TooManyParts(f"append takes at most {MOST_PARTS} parts at once, not {len(names)}")
     return tuple(part for part in PARTS if part in names)

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
+from catalogue._replies.translations import TextLanguage
 from chassis.paging import Limit
 from chassis.reply import Body
 
@@ -57,5 +58,6 @@ class TitleQuery(Body):
     added: str | None = _range("Day it came into the catalogue (UTC)")
     updated: str | None = _range("Day of its last change (UTC)")
     sort: str | None = Field(None, max_length=256, description="Keys, comma-separated; leading - descends")
+    text_language: TextLanguage = None
     limit: Limit = 20
     cursor: str | None = None

@@ -7,7 +7,9 @@ from typing import Annotated, Any, Self
 
 from pydantic import Field, StringConstraints, field_validator
 
+from catalogue._domain.releases import AlternativeTitle, Release
 from catalogue._domain.title import Kind, Money, Status, Title, TitleFacts, TitleId
+from catalogue._domain.translations import Translation
 from catalogue._domain.views import Company, Country, Credits, TitleView
 from chassis.reply import Body, Instant
 
@@ -107,6 +109,9 @@ class TitleReply(Body):
     companies: list[Company] | None
     countries: list[Country] | None
     keywords: list[str] | None
+    translations: list[Translation] | None
+    alternative_titles: list[AlternativeTitle] | None
+    releases: list[Release] | None
 
     @classmethod
     def of(cls, view: TitleView) -> Self:
@@ -121,6 +126,9 @@ class TitleReply(Body):
             companies=_list(view.companies),
             countries=_list(view.countries),
             keywords=_list(view.keywords),
+            translations=_list(view.translations),
+            alternative_titles=_list(view.alternative_titles),
+            releases=_list(view.releases),
         )
 
 

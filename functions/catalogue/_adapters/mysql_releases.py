@@ -1,0 +1,95 @@
+"""Releases, certifications and names by country in MySQL."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from catalogue._domain.history import FieldChange
+from catalogue._domain.releases import (
+    AlternativeTitle,
+    Certification,
+    Release,
+    require_certifications,
+    require_countries,
+)
+from chassis.ids import to_bytes
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from catalogue._domain.title import TitleId
+    from chassis.mysql import Database, Transaction
+
+_ALTERNATIVE = "SELECT country_code, name, kind FROM alternative_titles WHERE title_id = %s ORDER BY position"
+_ADD_ALTERNATIVE = (
+    "INSERT INTO alternative_titles (title_id, position, country_code, name, kind) VALUES (%s, %s, %s, %s, %s)"
+)
+_RELEASES = (
+    "SELECT country_code, type, release_date, certification, note FROM title_releases WHERE title_id = %s"
+    " ORDER BY country_code, release_date, type"
+)
+_ADD_RELEASE = (
+    "INSERT INTO title_releases (title_id, country_code, type, release_date, certification, note)"
+    " VALUES (%s, %s, %s, %s, %s, %s)"
+)
+_CERTIFICATIONS = "SELECT country_code, code, position, meaning FROM certifications"
+_MARKS = "SELECT code FROM certifications WHERE country_code = %s ORDER BY position"
+
+
+def alternative_titles_of(tx: Transaction, title_id: bytes) -> tuple[AlternativeTitle, ...]:
+    """A title's other names in their order."""
+    return tuple(AlternativeTitle(**row) for row in tx.all(_ALTERNATIVE, (title_id,)))
+
+
+def releases_of(tx: Transaction, title_id: bytes) -> tuple[Release, ...]:
+    """A title's releases by country, then date."""
+    return tuple(Release(**row) for row in tx.all(_RELEASES, (title_id,)))
+
+
+def _countries(tx: Transaction, codes: Sequence[str]) -> set[str]:
+    rows = tx.all("SELECT code FROM countries WHERE code IN %s", (tuple(codes),)) if codes else []
+    return {row["code"] for row in rows}
+
+
+class Releases:
+    """Reads the certifications; changes within the transaction of a locked title, which say what differs."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def certifications(self, country: str | None) -> list[Certification]:
+        """A country's marks, mildest first; of every country without one. Raises `UnknownCountry`."""
+        with self._database.read() as tx:
+            if country is None:
+                rows = tx.all(f"{_CERTIFICATIONS} ORDER BY country_code, position")
+            else:
+                require_countries([country], _countries(tx, [country]), "/query/country")
+                rows = tx.all(f"{_CERTIFICATIONS} WHERE country_code = %s ORDER BY position", (country,))
+        return [Certification(**row) for row in rows]
+
+    def replace_names(
+        self, title_id: TitleId, wanted: tuple[AlternativeTitle, ...], tx: Transaction, _: datetime
+    ) -> FieldChange:
+        """Make a title's other names exactly `wanted`. Raises `UnknownCountry`."""
+        codes = [each.country_code for each in wanted]
+        require_countries(codes, _countries(tx, codes), "/items/{}/country_code")
+        owner = to_bytes(title_id)
+        before = alternative_titles_of(tx, owner)
+        tx.run("DELETE FROM alternative_titles WHERE title_id = %s", (owner,))
+        rows = [(owner, place, each.country_code, each.name, each.kind) for place, each in enumerate(wanted)]
+        tx.many(_ADD_ALTERNATIVE, rows)
+        return FieldChange("alternative_titles", before, wanted)
+
+    def replace(
+        self, title_id: TitleId, country: str, wanted: tuple[Release, ...], tx: Transaction, _: datetime
+    ) -> FieldChange:
+        """Make a title's releases in a country exactly `wanted`. Raises `UnknownCountry`, `UnknownCertification`."""
+        require_countries([country], _countries(tx, [country]), "/path/country_code")
+        require_certifications(wanted, [row["code"] for row in tx.all(_MARKS, (country,))])
+        owner = to_bytes(title_id)
+        before = tuple(each for each in releases_of(tx, owner) if each.country_code == country)
+        tx.run("DELETE FROM title_releases WHERE title_id = %s AND country_code = %s", (owner, country))
+        rows = [(owner, country, each.type, each.release_date, each.certification, each.note) for each in wanted]
+        tx.many(_ADD_RELEASE, rows)
+        return FieldChange(f"releases.{country}", before, wanted)
