@@ -60,7 +60,7 @@ def test_the_chassis_is_small_and_knows_no_film_noun() -> None:
 def test_templates_stay_within_their_line_limits() -> None:
     assert len((ROOT / "template.yaml").read_text().splitlines()) <= 200  # decision 0008
     for file in (ROOT / "stacks").rglob("*.yaml"):
-        assert len(file.read_text().splitlines()) <= 500, file
+        assert len(file.read_text().splitlines()) <= 900, file  # decision 0008
 
 
 @pytest.mark.parametrize("context", CONTEXTS)

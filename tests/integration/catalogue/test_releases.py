@@ -1,4 +1,4 @@
-"""list_alternative_titles, put_alternative_titles, list_releases, put_releases, list_certifications; what is appended."""
+"""list_alternative_titles, put_alternative_titles, list_releases, put_releases, list_certifications, and as parts."""
 
 from __future__ import annotations
 
