@@ -5,7 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from catalogue._domain.cards import asked_ids
-from contracts.rpc.catalogue.v1.catalogue_pb2 import BatchGetTitlesRequest, BatchGetTitlesResponse, Title
+from contracts.rpc.catalogue.v1.catalogue_pb2 import (
+    BatchGetPeopleRequest,
+    BatchGetPeopleResponse,
+    BatchGetTitlesRequest,
+    BatchGetTitlesResponse,
+    Person,
+    Title,
+)
 from contracts.rpc.catalogue.v1.catalogue_pb2_grpc import CatalogueServiceServicer
 
 if TYPE_CHECKING:
@@ -13,14 +20,14 @@ if TYPE_CHECKING:
 
     import grpc
 
-    from catalogue._adapters.mysql_cards import TitleCards
-    from catalogue._domain.cards import TitleCard
+    from catalogue._adapters.mysql_cards import Cards
+    from catalogue._domain.cards import PersonCard, TitleCard
 
 
 class CatalogueService(CatalogueServiceServicer):
     """Answers with what `cards()` reads: it is asked anew in each thread, whose connection is its own."""
 
-    def __init__(self, cards: Callable[[], TitleCards]) -> None:
+    def __init__(self, cards: Callable[[], Cards]) -> None:
         self._cards = cards
 
     def BatchGetTitles(  # noqa: N802 - gRPC's name
@@ -28,11 +35,26 @@ class CatalogueService(CatalogueServiceServicer):
     ) -> BatchGetTitlesResponse:
         """Titles and missing ids in the order of the request. Raises `TooManyIds`, `Unavailable`."""
         ids = asked_ids(request.ids)
-        cards = self._cards().read(ids)
+        cards = self._cards().titles(ids)
         return BatchGetTitlesResponse(
             titles=[_told(cards[each]) for each in ids if each in cards],
             missing_ids=[each for each in ids if each not in cards],
         )
+
+    def BatchGetPeople(  # noqa: N802 - gRPC's name
+        self, request: BatchGetPeopleRequest, _: grpc.ServicerContext
+    ) -> BatchGetPeopleResponse:
+        """People and missing ids in the order of the request. Raises `TooManyIds`, `Unavailable`."""
+        ids = asked_ids(request.ids)
+        cards = self._cards().people(ids)
+        return BatchGetPeopleResponse(
+            people=[_person(cards[each]) for each in ids if each in cards],
+            missing_ids=[each for each in ids if each not in cards],
+        )
+
+
+def _person(card: PersonCard) -> Person:
+    return Person(id=card.id, name=card.name, known_for_department=card.known_for_department, version=card.version)
 
 
 def _told(card: TitleCard) -> Title:

@@ -1,7 +1,7 @@
 """`make protos`: the gRPC stubs from their .proto files, and what is published of them, which nothing may break.
 
-`layers/contracts/contracts/rpc/published.txt` has one line per method and field, `cdlc.catalogue.v1.Title.id = 1 string`.
-A line that vanished or changed would break a caller, so it is refused; new lines are added.
+`layers/contracts/contracts/rpc/published.txt` has a line for each method and field: `cdlc.catalogue.v1.Title.id = 1
+string`. A line that vanished or changed would break a caller, so it is refused; new lines are added.
 """
 
 from __future__ import annotations

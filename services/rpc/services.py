@@ -6,7 +6,7 @@ import threading
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from catalogue._adapters.mysql_cards import TitleCards
+from catalogue._adapters.mysql_cards import Cards
 from catalogue._rpc import CatalogueService
 from chassis.mysql import Database
 from contracts.rpc.catalogue.v1 import catalogue_pb2, catalogue_pb2_grpc
@@ -34,7 +34,7 @@ class Service:
 def services(settings: Settings) -> tuple[Service, ...]:
     """Every service of every context."""
     database = _database_per_thread(settings, "catalogue")
-    servicer = CatalogueService(lambda: TitleCards(database()))
+    servicer = CatalogueService(lambda: Cards(database()))
     return (
         Service(
             _full_name(catalogue_pb2, "CatalogueService"),

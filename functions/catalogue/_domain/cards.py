@@ -1,10 +1,11 @@
-"""Title cards: what other contexts show of titles in lists, asked for by many ids at once."""
+"""Cards: what other contexts show of titles and people in lists, asked for by many ids at once."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from catalogue._domain.person import PersonId
 from catalogue._domain.refusals import TooManyIds
 from catalogue._domain.title import Kind, TitleId
 
@@ -26,9 +27,19 @@ class TitleCard:
     version: int
 
 
-def asked_ids(ids: Iterable[str]) -> tuple[TitleId, ...]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonCard:
+    """A person as a list shows it. `None` = not known."""
+
+    id: PersonId
+    name: str
+    known_for_department: str | None
+    version: int
+
+
+def asked_ids(ids: Iterable[str]) -> tuple[str, ...]:
     """Each id once, in the order of the request. Raises `TooManyIds` above `MOST_IDS`."""
-    asked = tuple(TitleId(each) for each in dict.fromkeys(ids))
+    asked = tuple(dict.fromkeys(ids))
     if len(asked) > MOST_IDS:
-        raise TooManyIds(f"ask for at most {MOST_IDS} titles at once, not {len(asked)}")
+        raise TooManyIds(f"ask for at most {MOST_IDS} at once, not {len(asked)}")
     return asked

@@ -24,7 +24,7 @@ _sym_db = _symbol_database.Default()
 
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n*contracts/rpc/catalogue/v1/catalogue.proto\x12\x11\x63\x64lc.catalogue.v1\"$\n\x15\x42\x61tchGetTitlesRequest\x12\x0b\n\x03ids\x18\x01 \x03(\t\"W\n\x16\x42\x61tchGetTitlesResponse\x12(\n\x06titles\x18\x01 \x03(\x0b\x32\x18.cdlc.catalogue.v1.Title\x12\x13\n\x0bmissing_ids\x18\x02 \x03(\t\"\xb3\x02\n\x05Title\x12\n\n\x02id\x18\x01 \x01(\t\x12\x0c\n\x04kind\x18\x02 \x01(\t\x12\x0c\n\x04name\x18\x03 \x01(\t\x12\x15\n\roriginal_name\x18\x04 \x01(\t\x12\x1e\n\x11original_language\x18\x05 \x01(\tH\x00\x88\x01\x01\x12\x11\n\x04year\x18\x06 \x01(\x05H\x01\x88\x01\x01\x12\x19\n\x0crelease_date\x18\x07 \x01(\tH\x02\x88\x01\x01\x12\x1c\n\x0fruntime_minutes\x18\x08 \x01(\x05H\x03\x88\x01\x01\x12\x19\n\x0cvote_average\x18\t \x01(\x01H\x04\x88\x01\x01\x12\x0f\n\x07version\x18\n \x01(\rB\x14\n\x12_original_languageB\x07\n\x05_yearB\x0f\n\r_release_dateB\x12\n\x10_runtime_minutesB\x0f\n\r_vote_average2y\n\x10\x43\x61talogueService\x12\x65\n\x0e\x42\x61tchGetTitles\x12(.cdlc.catalogue.v1.BatchGetTitlesRequest\x1a).cdlc.catalogue.v1.BatchGetTitlesResponseb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n*contracts/rpc/catalogue/v1/catalogue.proto\x12\x11\x63\x64lc.catalogue.v1\"$\n\x15\x42\x61tchGetTitlesRequest\x12\x0b\n\x03ids\x18\x01 \x03(\t\"W\n\x16\x42\x61tchGetTitlesResponse\x12(\n\x06titles\x18\x01 \x03(\x0b\x32\x18.cdlc.catalogue.v1.Title\x12\x13\n\x0bmissing_ids\x18\x02 \x03(\t\"\xb3\x02\n\x05Title\x12\n\n\x02id\x18\x01 \x01(\t\x12\x0c\n\x04kind\x18\x02 \x01(\t\x12\x0c\n\x04name\x18\x03 \x01(\t\x12\x15\n\roriginal_name\x18\x04 \x01(\t\x12\x1e\n\x11original_language\x18\x05 \x01(\tH\x00\x88\x01\x01\x12\x11\n\x04year\x18\x06 \x01(\x05H\x01\x88\x01\x01\x12\x19\n\x0crelease_date\x18\x07 \x01(\tH\x02\x88\x01\x01\x12\x1c\n\x0fruntime_minutes\x18\x08 \x01(\x05H\x03\x88\x01\x01\x12\x19\n\x0cvote_average\x18\t \x01(\x01H\x04\x88\x01\x01\x12\x0f\n\x07version\x18\n \x01(\rB\x14\n\x12_original_languageB\x07\n\x05_yearB\x0f\n\r_release_dateB\x12\n\x10_runtime_minutesB\x0f\n\r_vote_average\"$\n\x15\x42\x61tchGetPeopleRequest\x12\x0b\n\x03ids\x18\x01 \x03(\t\"X\n\x16\x42\x61tchGetPeopleResponse\x12)\n\x06people\x18\x01 \x03(\x0b\x32\x19.cdlc.catalogue.v1.Person\x12\x13\n\x0bmissing_ids\x18\x02 \x03(\t\"o\n\x06Person\x12\n\n\x02id\x18\x01 \x01(\t\x12\x0c\n\x04name\x18\x02 \x01(\t\x12!\n\x14known_for_department\x18\x03 \x01(\tH\x00\x88\x01\x01\x12\x0f\n\x07version\x18\x04 \x01(\rB\x17\n\x15_known_for_department2\xe0\x01\n\x10\x43\x61talogueService\x12\x65\n\x0e\x42\x61tchGetTitles\x12(.cdlc.catalogue.v1.BatchGetTitlesRequest\x1a).cdlc.catalogue.v1.BatchGetTitlesResponse\x12\x65\n\x0e\x42\x61tchGetPeople\x12(.cdlc.catalogue.v1.BatchGetPeopleRequest\x1a).cdlc.catalogue.v1.BatchGetPeopleResponseb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -37,6 +37,12 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_BATCHGETTITLESRESPONSE']._serialized_end=190
   _globals['_TITLE']._serialized_start=193
   _globals['_TITLE']._serialized_end=500
-  _globals['_CATALOGUESERVICE']._serialized_start=502
-  _globals['_CATALOGUESERVICE']._serialized_end=623
+  _globals['_BATCHGETPEOPLEREQUEST']._serialized_start=502
+  _globals['_BATCHGETPEOPLEREQUEST']._serialized_end=538
+  _globals['_BATCHGETPEOPLERESPONSE']._serialized_start=540
+  _globals['_BATCHGETPEOPLERESPONSE']._serialized_end=628
+  _globals['_PERSON']._serialized_start=630
+  _globals['_PERSON']._serialized_end=741
+  _globals['_CATALOGUESERVICE']._serialized_start=744
+  _globals['_CATALOGUESERVICE']._serialized_end=968
 # @@protoc_insertion_point(module_scope)

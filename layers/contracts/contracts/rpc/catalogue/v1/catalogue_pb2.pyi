@@ -43,3 +43,29 @@ class Title(_message.Message):
     vote_average: float
     version: int
     def __init__(self, id: _Optional[str] = ..., kind: _Optional[str] = ..., name: _Optional[str] = ..., original_name: _Optional[str] = ..., original_language: _Optional[str] = ..., year: _Optional[int] = ..., release_date: _Optional[str] = ..., runtime_minutes: _Optional[int] = ..., vote_average: _Optional[float] = ..., version: _Optional[int] = ...) -> None: ...
+
+class BatchGetPeopleRequest(_message.Message):
+    __slots__ = ("ids",)
+    IDS_FIELD_NUMBER: _ClassVar[int]
+    ids: _containers.RepeatedScalarFieldContainer[str]
+    def __init__(self, ids: _Optional[_Iterable[str]] = ...) -> None: ...
+
+class BatchGetPeopleResponse(_message.Message):
+    __slots__ = ("people", "missing_ids")
+    PEOPLE_FIELD_NUMBER: _ClassVar[int]
+    MISSING_IDS_FIELD_NUMBER: _ClassVar[int]
+    people: _containers.RepeatedCompositeFieldContainer[Person]
+    missing_ids: _containers.RepeatedScalarFieldContainer[str]
+    def __init__(self, people: _Optional[_Iterable[_Union[Person, _Mapping]]] = ..., missing_ids: _Optional[_Iterable[str]] = ...) -> None: ...
+
+class Person(_message.Message):
+    __slots__ = ("id", "name", "known_for_department", "version")
+    ID_FIELD_NUMBER: _ClassVar[int]
+    NAME_FIELD_NUMBER: _ClassVar[int]
+    KNOWN_FOR_DEPARTMENT_FIELD_NUMBER: _ClassVar[int]
+    VERSION_FIELD_NUMBER: _ClassVar[int]
+    id: str
+    name: str
+    known_for_department: str
+    version: int
+    def __init__(self, id: _Optional[str] = ..., name: _Optional[str] = ..., known_for_department: _Optional[str] = ..., version: _Optional[int] = ...) -> None: ...

@@ -42,6 +42,11 @@ class CatalogueServiceStub:
                 request_serializer=contracts_dot_rpc_dot_catalogue_dot_v1_dot_catalogue__pb2.BatchGetTitlesRequest.SerializeToString,
                 response_deserializer=contracts_dot_rpc_dot_catalogue_dot_v1_dot_catalogue__pb2.BatchGetTitlesResponse.FromString,
                 _registered_method=True)
+        self.BatchGetPeople = channel.unary_unary(
+                '/cdlc.catalogue.v1.CatalogueService/BatchGetPeople',
+                request_serializer=contracts_dot_rpc_dot_catalogue_dot_v1_dot_catalogue__pb2.BatchGetPeopleRequest.SerializeToString,
+                response_deserializer=contracts_dot_rpc_dot_catalogue_dot_v1_dot_catalogue__pb2.BatchGetPeopleResponse.FromString,
+                _registered_method=True)
 
 
 class CatalogueServiceServicer:
@@ -57,6 +62,13 @@ class CatalogueServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def BatchGetPeople(self, request, context):
+        """The people with these ids, likewise.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
 
 def add_CatalogueServiceServicer_to_server(servicer, server):
     rpc_method_handlers = {
@@ -64,6 +76,11 @@ def add_CatalogueServiceServicer_to_server(servicer, server):
                     servicer.BatchGetTitles,
                     request_deserializer=contracts_dot_rpc_dot_catalogue_dot_v1_dot_catalogue__pb2.BatchGetTitlesRequest.FromString,
                     response_serializer=contracts_dot_rpc_dot_catalogue_dot_v1_dot_catalogue__pb2.BatchGetTitlesResponse.SerializeToString,
+            ),
+            'BatchGetPeople': grpc.unary_unary_rpc_method_handler(
+                    servicer.BatchGetPeople,
+                    request_deserializer=contracts_dot_rpc_dot_catalogue_dot_v1_dot_catalogue__pb2.BatchGetPeopleRequest.FromString,
+                    response_serializer=contracts_dot_rpc_dot_catalogue_dot_v1_dot_catalogue__pb2.BatchGetPeopleResponse.SerializeToString,
             ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
@@ -96,6 +113,33 @@ class CatalogueService:
             '/cdlc.catalogue.v1.CatalogueService/BatchGetTitles',
             contracts_dot_rpc_dot_catalogue_dot_v1_dot_catalogue__pb2.BatchGetTitlesRequest.SerializeToString,
             contracts_dot_rpc_dot_catalogue_dot_v1_dot_catalogue__pb2.BatchGetTitlesResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def BatchGetPeople(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/cdlc.catalogue.v1.CatalogueService/BatchGetPeople',
+            contracts_dot_rpc_dot_catalogue_dot_v1_dot_catalogue__pb2.BatchGetPeopleRequest.SerializeToString,
+            contracts_dot_rpc_dot_catalogue_dot_v1_dot_catalogue__pb2.BatchGetPeopleResponse.FromString,
             options,
             channel_credentials,
             insecure,
