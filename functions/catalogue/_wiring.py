@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from catalogue._adapters.mysql_structure import Structure
     from catalogue._adapters.mysql_titles import Titles
     from catalogue._adapters.mysql_translations import Translations
+    from catalogue._adapters.mysql_words import Vocabulary, Words
     from catalogue._adapters.redis_titles import TitleCache
     from catalogue._adapters.s3_exports import ExportBucket
     from chassis.mysql import Database
@@ -82,6 +83,27 @@ def collections() -> Collections:
     from catalogue._adapters.mysql_collections import Collections  # noqa: PLC0415
 
     return Collections(database())
+
+
+@cache
+def genres() -> Words:
+    from catalogue._adapters.mysql_words import GENRES, Words  # noqa: PLC0415
+
+    return Words(database(), GENRES)
+
+
+@cache
+def keywords() -> Words:
+    from catalogue._adapters.mysql_words import KEYWORDS, Words  # noqa: PLC0415
+
+    return Words(database(), KEYWORDS)
+
+
+@cache
+def vocabulary() -> Vocabulary:
+    from catalogue._adapters.mysql_words import Vocabulary  # noqa: PLC0415
+
+    return Vocabulary(database())
 
 
 @cache

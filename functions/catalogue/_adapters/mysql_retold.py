@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from catalogue._adapters.mysql_history import record
 from catalogue._adapters.mysql_parts import read_part
 from catalogue._adapters.mysql_rows import COLUMNS, UPDATE_TITLE, lists_of, title_from, title_values
 from catalogue._domain.facts import title_was_changed
+from catalogue._domain.history import FieldChange
 from catalogue._domain.title import changed, revision
 from chassis.ids import to_bytes
 
@@ -41,12 +43,15 @@ def retold(tx: Transaction, part: str, shown: Sequence[bytes], at: datetime, by:
     table, column = _SHOWN_BY[part]
     sql = f"SELECT DISTINCT title_id FROM {table} WHERE {column} IN %s"  # noqa: S608 - constants
     ids = tuple(row["title_id"] for row in tx.all(sql, (tuple(shown),)))
-    return [retell(tx, title, [part], at, by) for title in locked_titles(tx, ids)]
+    return [retell(tx, title, [FieldChange(part)], at, by)[1] for title in locked_titles(tx, ids)]
 
 
-def retell(tx: Transaction, before: Title, parts: Sequence[str], at: datetime, by: str) -> Event:
-    """The next version of a locked title whose `parts` are others now."""
+def retell(
+    tx: Transaction, before: Title, changes: Sequence[FieldChange], at: datetime, by: str
+) -> tuple[Title, Event]:
+    """The next version of a locked title, of whose parts `changes` tell: `keywords`, or one entry as `credits.<id>`."""
     after = changed(before, before.facts, at)
     tx.run(UPDATE_TITLE, (*title_values(after)[1:], to_bytes(after.id)))
-    record(tx, [revision(before, after, by, parts)])
-    return title_was_changed(after, parts, read_part(tx, to_bytes(after.id), "keywords"))
+    record(tx, [replace(revision(before, after, by), changes=tuple(changes))])
+    parts = sorted({each.field.partition(".")[0] for each in changes})
+    return after, title_was_changed(after, parts, read_part(tx, to_bytes(after.id), "keywords"))

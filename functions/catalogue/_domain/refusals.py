@@ -1,13 +1,14 @@
 """What the catalogue refuses, by name.
 
 NotFound            TitleNotFound, PersonNotFound, CompanyNotFound, CollectionNotFound, TranslationNotFound,
-                    ExternalIdNotFound
+                    ExternalIdNotFound, GenreNotFound, KeywordNotFound, CreditNotFound
 Gone                TitleRemoved, PersonRemoved, CompanyRemoved, CollectionRemoved
-Conflict            ExternalIdTaken, NumberTaken, TitleHasParts, CompanyHasParts
+Conflict            ExternalIdTaken, NumberTaken, TitleHasParts, CompanyHasParts, GenreTaken, KeywordTaken, GenreInUse,
+                    KeywordInUse, CreditTaken
 PreconditionFailed  TitleChangedMeanwhile, ChangedMeanwhile
 Invalid             MisplacedTitle, MalformedFilter, UnknownGenre, UnknownCountry, UnknownPart, TooManyIds,
                     ImpossibleLife, MalformedExternalId, UnknownCompany, CompanyOwnsItself, UnknownTitle,
-                    TooManyParts, UnknownCertification
+                    TooManyParts, UnknownCertification, UnknownPerson, UnknownKeyword, MisplacedCredit
 """
 
 from chassis.errors import Conflict, Gone, Invalid, NotFound, PreconditionFailed
@@ -27,6 +28,18 @@ class CompanyNotFound(NotFound):
 
 class CollectionNotFound(NotFound):
     """No collection has this id."""
+
+
+class GenreNotFound(NotFound):
+    """No genre has this slug."""
+
+
+class KeywordNotFound(NotFound):
+    """No keyword has this id."""
+
+
+class CreditNotFound(NotFound):
+    """The title has no credit of this id."""
 
 
 class PersonRemoved(Gone):
@@ -69,6 +82,26 @@ class CompanyHasParts(Conflict):
     """A company that owns others is removed after they have another owner."""
 
 
+class GenreTaken(Conflict):
+    """There is a genre of this slug."""
+
+
+class KeywordTaken(Conflict):
+    """There is a keyword of this name."""
+
+
+class GenreInUse(Conflict):
+    """A genre that titles have stays."""
+
+
+class KeywordInUse(Conflict):
+    """A keyword that titles have stays."""
+
+
+class CreditTaken(Conflict):
+    """The title credits this person with the same already."""
+
+
 class ChangedMeanwhile(PreconditionFailed):
     """`If-Match` names a version of a person, company, collection or word that is no longer the current one."""
 
@@ -87,6 +120,18 @@ class UnknownCompany(Invalid):
 
 class CompanyOwnsItself(Invalid):
     """A chain of owners that comes back to where it began."""
+
+
+class UnknownPerson(Invalid):
+    """A person whom the catalogue does not have."""
+
+
+class UnknownKeyword(Invalid):
+    """A keyword that the catalogue does not have."""
+
+
+class MisplacedCredit(Invalid):
+    """A player with a job, a crew member without one, or a guest of anything but an episode."""
 
 
 class UnknownTitle(Invalid):

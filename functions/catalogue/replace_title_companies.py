@@ -1,0 +1,15 @@
+"""PUT /titles/{title_id}/companies: make a title's companies exactly these, in this order."""
+
+from catalogue import _part_operations
+from catalogue._domain.title import TitleId
+from catalogue._replies.credits import TitleCompanies, TitleCompaniesReply
+from chassis.http import Caller, IfMatch, Reply, endpoint
+
+
+@endpoint("PUT /titles/{title_id}/companies", scope="catalogue:write")
+def handler(title_id: TitleId, body: TitleCompanies, caller: Caller, expected: IfMatch) -> Reply[TitleCompaniesReply]:
+    wanted = [(each.company_id, each.role) for each in body.companies]
+    companies, title = _part_operations.change(
+        title_id, caller, expected, lambda parts: parts.replace_companies(wanted)
+    )
+    return _part_operations.reply(TitleCompaniesReply(companies=companies), title)
