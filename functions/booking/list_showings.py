@@ -4,7 +4,6 @@ from datetime import datetime
 from typing import Annotated
 
 from aws_lambda_powertools.event_handler.openapi.params import Query
-from pydantic import AwareDatetime
 
 from booking import _wiring
 from booking._domain.refusals import TitleIdMalformed
@@ -13,11 +12,12 @@ from chassis import clock
 from chassis.http import Page, endpoint
 from chassis.ids import is_id
 from chassis.paging import Cursor, Limit
+from chassis.reply import Moment
 
 
 @endpoint("GET /showings", cache="public, s-maxage=2, stale-while-revalidate=2")
 def handler(
-    since: Annotated[AwareDatetime | None, Query(alias="from")] = None,
+    since: Annotated[Moment | None, Query(alias="from")] = None,
     title_id: str | None = None,
     limit: Limit = 20,
     cursor: str | None = None,

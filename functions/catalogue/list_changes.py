@@ -8,13 +8,14 @@ from catalogue._replies.history import ChangedThing
 from chassis import clock
 from chassis.http import Page, endpoint
 from chassis.paging import Cursor, Limit
+from chassis.reply import Moment
 
 
 @endpoint("GET /changes", cache="public, s-maxage=1, stale-while-revalidate=1")
 def handler(
     kind: ThingKind = "title",
-    since: datetime | None = None,
-    until: datetime | None = None,
+    since: Moment | None = None,
+    until: Moment | None = None,
     limit: Limit = 20,
     cursor: str | None = None,
 ) -> Page[ChangedThing]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass, fields
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any, Literal
 
 from catalogue._domain.refusals import MalformedFilter
@@ -13,6 +13,7 @@ THING_KINDS: tuple[ThingKind, ...] = ("title", "person", "company", "collection"
 Action = Literal["added", "changed", "removed"]
 WHOLE = ""
 """The field of a change that concerns the whole thing: it was added or removed."""
+FIRST = datetime(1, 1, 1, tzinfo=UTC)
 USUAL_SPAN, LONGEST_SPAN = timedelta(hours=24), timedelta(days=14)
 
 
@@ -46,13 +47,10 @@ def field_changes(before: Any, after: Any, others: Collection[str] = ()) -> tupl
 
 
 def span(since: datetime | None, until: datetime | None, now: datetime) -> tuple[datetime, datetime]:
-    """The instants between which changes are asked for. Raises `MalformedFilter` without a zone or above 14 days."""
-    for name, instant in (("since", since), ("until", until)):
-        if instant is not None and instant.tzinfo is None:
-            raise _malformed(name, "an instant needs its zone, such as 2026-11-22T14:00:00Z")
+    """The instants between which changes are asked for. Raises `MalformedFilter` above 14 days or backwards."""
     end = until or now
-    begin = since or end - USUAL_SPAN
-    if not begin < end <= begin + LONGEST_SPAN:
+    begin = since or max(end, FIRST + USUAL_SPAN) - USUAL_SPAN
+    if not (begin < end and end - begin <= LONGEST_SPAN):
         raise _malformed("since", f"a span is at most {LONGEST_SPAN.days} days long and ends after it begins")
     return begin, end
 

@@ -3,16 +3,27 @@
 import hashlib
 import re
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Annotated, Any, Generic, TypeVar
 
-from pydantic import BaseModel, ConfigDict, PlainSerializer, TypeAdapter
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, PlainSerializer, TypeAdapter
 
 from chassis.clock import rfc3339
 from chassis.errors import BadRequest
 
 T = TypeVar("T")
 Instant = Annotated[datetime, PlainSerializer(rfc3339, return_type=str, when_used="json")]  # UTC, milliseconds, Z
+
+
+def _in_utc(asked: datetime) -> datetime:
+    try:
+        return asked.astimezone(UTC)
+    except OverflowError:
+        raise ValueError("this instant lies outside the years 1 to 9999 of UTC") from None
+
+
+Moment = Annotated[AwareDatetime, AfterValidator(_in_utc)]
+"""An instant that a caller sends, with its zone; UTC for the function."""
 _TAG = re.compile(r'(?:W/)?"(\d{1,9})(?:-[0-9a-z]+)?"')
 _PLAIN: TypeAdapter[Any] = TypeAdapter(Any)
 

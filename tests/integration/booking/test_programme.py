@@ -115,3 +115,9 @@ def test_get_health_and_get_openapi_answer(call: Call) -> None:
     assert call("get_health").json == {"status": "up", "stores": {"mysql": "up", "redis": "up"}}
     document = call("get_openapi").json
     assert set(document["paths"]) >= {"/showings", "/showings/{showing_id}", "/showings/{showing_id}/seats"}
+
+
+@pytest.mark.parametrize("moment", ["9999-12-31T23:59:59-14:00", "0001-01-01T00:00:00+14:00", "2026-11-22T20:00:00"])
+def test_a_moment_that_utc_does_not_have_or_without_a_zone_is_422(call: Call, moment: str) -> None:
+    answer = call("list_showings", query={"from": moment})
+    assert (answer.status, answer.json["errors"][0]["pointer"]) == (422, "/query/from")

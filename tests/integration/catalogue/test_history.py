@@ -116,6 +116,10 @@ def test_without_a_span_it_is_the_last_24_hours(call: Call, monkeypatch: pytest.
         ({"since": "2031-05-02T00:00:00Z", "until": "2031-05-01T00:00:00Z"}, "/query/since"),
         ({"since": "2031-05-02T00:00:00"}, "/query/since"),
         ({"since": "yesterday"}, "/query/since"),
+        ({"since": "9999-12-31T23:59:59-14:00"}, "/query/since"),
+        ({"until": "0001-01-01T00:00:00+14:00"}, "/query/until"),
+        ({"since": "0001-01-01T00:00:00Z"}, "/query/since"),
+        ({"since": "9999-12-31T00:00:00Z"}, "/query/since"),
         ({"kind": "poster"}, "/query/kind"),
     ],
 )
