@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from itertools import chain
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from catalogue._domain.names import Name
 from catalogue._domain.ranking import Shown
@@ -13,13 +13,14 @@ from chassis.ids import from_bytes
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from catalogue._domain.names import Kind
     from catalogue._domain.ranking import Match
     from catalogue._domain.typed import Typed
     from chassis.mysql import Database, Transaction
 
-PER_WORD = 600
+PER_WORD = 400
 """How many names of a word are read, the most popular ones: what a search costs at most, however much is stored."""
-BEGUN, CANDIDATES, BEGINNING = 400, 120, 40
+BEGUN, CANDIDATES, BEGINNING = 300, 60, 30
 
 _COLUMNS = "n.thing_kind AS kind, n.thing_id, n.name, n.folded, n.popularity"
 _KNOWN = "SELECT DISTINCT word FROM search_spellings WHERE spelling IN %s"
@@ -84,12 +85,17 @@ class OpenSearch:
         beyond = typed.folded + _AFTER
         rows = self._tx.all(_NAMED, (typed.phrases(known), typed.kinds))
         rows += self._tx.all(_BEGINNING, (typed.folded, beyond, typed.kinds))
-        last, meant = typed.words[-1], typed.meant(known).items()
-        of_words = [(letters, word, kind) for word, letters in meant for kind in typed.kinds]
-        sql = _LIKE.format(lists=" UNION ALL ".join([*[_OF_WORD] * len(of_words), _OF_BEGUN]))
-        begun = (len(last), last, last + _AFTER, typed.kinds)
-        rows += self._tx.all(sql, [*chain.from_iterable(of_words), *begun])
+        titles = tuple(kind for kind in typed.kinds if kind != "person")
+        for kinds in filter(None, (titles, typed.kinds[len(titles) :])):  # neither crowds the other out
+            rows += self._having_words(typed, known, kinds)
         return [Name(**row) for row in rows]
+
+    def _having_words(self, typed: Typed, known: Sequence[str], kinds: Sequence[Kind]) -> list[dict[str, Any]]:
+        last, meant = typed.words[-1], typed.meant(known).items()
+        of_words = [(letters, word, kind) for word, letters in meant for kind in kinds]
+        sql = _LIKE.format(lists=" UNION ALL ".join([*[_OF_WORD] * len(of_words), _OF_BEGUN]))
+        begun = (len(last), last, last + _AFTER, kinds)
+        return self._tx.all(sql, [*chain.from_iterable(of_words), *begun])
 
     def numbered(self, typed: Typed) -> list[Name]:
         """The names of the titles that have the text as another system's id."""

@@ -18,7 +18,7 @@ LEAST = 0.5
 """What a name must reach to be an answer."""
 EXPLAINED = 0.93
 """From here a text counts as explained: whose names stand beside a title is not asked."""
-ASKED = 20
+ASKED = 10
 _WORD_FROM = 0.6  # two words that are less alike have nothing to do with each other
 _BEGUN = 0.97
 _LONGER = 0.12
@@ -66,7 +66,7 @@ def ranked(
             *(Match(name, 1.0) for name in numbered),
         ]
     )
-    if len(words) > 1 and (not matches or matches[0].score - _bonus(matches[0].name) < EXPLAINED):
+    if len(words) > 1 and matches and matches[0].score - _bonus(matches[0].name) < EXPLAINED:
         titles = [match.name for match in matches if match.name.kind != "person"][:ASKED]
         people = billed([name.thing_id for name in titles])
         helped = (_with_people(words, name, fits[name.id][1], people.get(name.thing_id, ())) for name in titles)

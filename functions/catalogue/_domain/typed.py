@@ -10,10 +10,14 @@ from catalogue._domain.names import FIRST_LETTERS, KINDS, LONGEST_WORD, Kind, be
 from catalogue._domain.slips import alike
 
 MOST_WORDS = 12
-MEANT_EACH = 6
+MEANT_EACH, MEANT_BESIDE = 5, 2
 PHRASES = 8
 _LEAST_ALIKE = 0.6
 _SHORTEST_HALF = 2
+# Beside other words these lead nowhere in particular.
+_LITTLE = frozenset(
+    ["a", "an", "and", "das", "de", "der", "die", "el", "for", "in", "la", "le", "les", "of", "on", "the", "to"]
+)
 
 _EXTERNAL_ID = re.compile(r"(?=.*\d)[\x21-\x7e]{2,64}")
 
@@ -47,7 +51,8 @@ class Typed:
     def meant(self, known: Iterable[str]) -> dict[str, float]:
         """Words of the catalogue → how many letters of the text they explain, by `known` ones that share spellings."""
         found, catalogue = dict[str, float](), set(known)
-        for word in self._with_joined():
+        telling = [word for word in self._with_joined() if word not in _LITTLE] or self.words
+        for word in telling:
             for score, other in _likest(word, catalogue):
                 found[other] = max(found.get(other, 0.0), score * len(word))
         for word in self.words:
@@ -76,9 +81,10 @@ def typed(text: str, kind: Sequence[str]) -> Typed:
 
 
 def _likest(word: str, known: Iterable[str]) -> list[tuple[float, str]]:
-    """The most alike of the known words, the likest first."""
+    """The most alike of the known words, the likest first; fewer where the word itself is known."""
     scored = ((alike(word, other), other) for other in known)
-    return sorted((each for each in scored if each[0] >= _LEAST_ALIKE), reverse=True)[:MEANT_EACH]
+    best = sorted((each for each in scored if each[0] >= _LEAST_ALIKE), reverse=True)
+    return best[: MEANT_BESIDE if best and best[0][1] == word else MEANT_EACH]
 
 
 def _halves(word: str) -> list[tuple[str, str]]:
