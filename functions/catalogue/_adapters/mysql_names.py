@@ -18,9 +18,14 @@ if TYPE_CHECKING:
 
 # (thing_id, thing_kind, name, popularity) of every name of some things. Seasons and episodes stand under their series.
 _TITLE_NAMES = " UNION ALL ".join(
-    f"SELECT id AS thing_id, kind AS thing_kind, {column} AS name, popularity FROM titles"  # noqa: S608 - constants
-    " WHERE id IN %(ids)s AND kind IN ('film', 'series') AND removed_at IS NULL"
-    for column in ("name", "original_name")
+    f"SELECT t.id AS thing_id, t.kind AS thing_kind, {column} AS name, t.popularity FROM titles t{joined}"  # noqa: S608
+    " WHERE t.id IN %(ids)s AND t.kind IN ('film', 'series') AND t.removed_at IS NULL"
+    for column, joined in (
+        ("t.name", ""),
+        ("t.original_name", ""),
+        ("a.name", " JOIN alternative_titles a ON a.title_id = t.id"),
+        ("l.name", " JOIN title_translations l ON l.title_id = t.id"),
+    )
 )
 # A person is as popular as a film makes its director, its first player, and less so whoever is billed later. The best
 # film counts, not the sum: that would move a person in the index with nearly every film.

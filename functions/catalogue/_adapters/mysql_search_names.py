@@ -54,7 +54,7 @@ WHERE c.title_id IN %s AND (c.billing_order < 10 OR c.job = 'Director')
 """
 _SHOWN = """
 SELECT id, name, YEAR(release_date) AS year FROM titles WHERE id IN %(ids)s AND removed_at IS NULL
-UNION ALL SELECT id, name, NULL FROM people WHERE id IN %(ids)s
+UNION ALL SELECT id, name, NULL FROM people WHERE id IN %(ids)s AND removed_at IS NULL
 """
 
 

@@ -126,6 +126,7 @@ class OpenTitles:
         values = (title.version, naive(title.updated_at), to_bytes(title.id))
         self.tx.run("UPDATE titles SET version = %s, updated_at = %s WHERE id = %s", values)
         record(self.tx, [part_revision(title, change, by)])
+        index_titles(self.tx, [to_bytes(title.id)])  # the part may be a name
 
     def keywords(self, title_id: TitleId) -> tuple[str, ...]:
         """The title's keywords, which its events carry."""

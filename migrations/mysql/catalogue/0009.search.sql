@@ -1,4 +1,4 @@
--- depends: 0006.structure_and_changes
+-- depends: 0008.texts_and_releases
 -- Where search looks: derived from titles and people in the transaction of their change, made anew by rebuild_search.
 -- Therefore no foreign keys, and no change data capture (localstack/deployer/config/cdc.json leaves the three tables out).
 

@@ -158,6 +158,27 @@ def test_a_change_is_found_at_once_and_what_it_replaced_is_not(call: Call, add: 
     assert postings(schema) == 0
 
 
+def test_alternative_titles_and_translations_are_names_too(call: Call, add: Add, word: str) -> None:
+    made = add(name=f"Film {word}")
+    parts = (
+        (
+            "put_alternative_titles",
+            {},
+            {"items": [{"country_code": "ES", "name": f"Película {word[::-1]}", "kind": "alternative"}]},
+        ),
+        ("put_translation", {"language": "fi"}, {"name": f"Elokuva {word[::-1]}"}),
+    )
+    for operation, path, body in parts:
+        etag = call("get_title", path={"title_id": made["id"]}).headers["etag"]
+        assert (
+            call(operation, path={"title_id": made["id"], **path}, body=body, headers={"If-Match": etag}).status == 200
+        )
+    for text in (f"pelicula {word[::-1]}", f"elokva {word[::-1]}"):
+        (first, *_) = found(call, text)
+        assert (first["id"], first["name"]) == (made["id"], made["name"])
+        assert first["matched_name"] != made["name"]
+
+
 def test_an_import_moves_what_became_more_popular_and_renames_people(call: Call, schema: Schema, word: str) -> None:
     who = person(f"Jo {word.title()}")
     row = film(title=f"{word} Island", popularity="1", cast=[cast(who)])
