@@ -126,3 +126,10 @@ def test_import_contracts_hold() -> None:
 @pytest.mark.parametrize("context", CONTEXTS)
 def test_a_stack_hands_its_values_by_outputs_only(context: str) -> None:
     assert "ImportValue" not in str(stack(context))
+
+
+def test_every_test_that_the_features_name_is_there() -> None:
+    told = re.findall(r"`([\w/]*test_\w+\.py)`", (ROOT / "docs" / "features.md").read_text())
+    assert told
+    known = [str(path.relative_to(ROOT)) for path in (ROOT / "tests").rglob("test_*.py")]
+    assert [name for name in told if not any(path.endswith(name) for path in known)] == []
