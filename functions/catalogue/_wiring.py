@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 from catalogue._settings import Settings
 
 if TYPE_CHECKING:
+    from catalogue._adapters.mysql_calendar import Calendar
     from catalogue._adapters.mysql_collections import Collections
     from catalogue._adapters.mysql_companies import Companies
+    from catalogue._adapters.mysql_find import Find
     from catalogue._adapters.mysql_history import History
     from catalogue._adapters.mysql_ids import Ids
     from catalogue._adapters.mysql_import import FilmImport
@@ -139,6 +141,20 @@ def translations() -> Translations:
     from catalogue._adapters.mysql_translations import Translations  # noqa: PLC0415
 
     return Translations(database())
+
+
+@cache
+def calendar() -> Calendar:
+    from catalogue._adapters.mysql_calendar import Calendar  # noqa: PLC0415
+
+    return Calendar(database())
+
+
+@cache
+def find() -> Find:
+    from catalogue._adapters.mysql_find import Find  # noqa: PLC0415
+
+    return Find(database())
 
 
 @cache

@@ -1,0 +1,16 @@
+"""What an id of another system leads to."""
+
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+FoundKind = Literal["title", "person"]
+KINDS: tuple[FoundKind, ...] = get_args(FoundKind)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """A title or a person that carries the id."""
+
+    kind: FoundKind
+    id: str
+    name: str
