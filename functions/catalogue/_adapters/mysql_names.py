@@ -46,9 +46,12 @@ _INSERT_NAMES = (
     "INSERT INTO search_names (id, thing_kind, thing_id, name, folded, popularity) VALUES (%s, %s, %s, %s, %s, %s)"
     " ON DUPLICATE KEY UPDATE name = VALUES(name), popularity = VALUES(popularity)"
 )
-_INSERT_WORDS = "INSERT IGNORE INTO search_words (word, thing_kind, band, name_id) VALUES (%s, %s, %s, %s)"
+# The rows of these two are written out: an import has a million such values, which the driver would bind one by one.
+# They hold letters, digits and * alone, all of our own making.
+_INSERT_WORDS = "INSERT IGNORE INTO search_words (word, thing_kind, band, name_id) VALUES "
 _KNOWN_WORDS = "SELECT word FROM search_spellings WHERE spelling IN %s AND word = spelling"
-_INSERT_SPELLINGS = "INSERT IGNORE INTO search_spellings (spelling, word) VALUES (%s, %s)"
+_INSERT_SPELLINGS = "INSERT IGNORE INTO search_spellings (spelling, word) VALUES "
+_ROWS = 5000
 _BATCH = 500
 
 
@@ -101,9 +104,14 @@ class NameIndex:
 
 
 def _index(tx: Transaction, ids: Sequence[bytes], sql: str) -> None:
-    told = [_name(row) for row in tx.all(sql, {"ids": tuple(ids)})]
+    there = tx.all(_HELD, (tuple(ids),))
+    known = {(row["thing_id"], row["name"], row["popularity"]) for row in there}
+    rows = [{**row, "popularity": round(row["popularity"], 6)} for row in tx.all(sql, {"ids": tuple(ids)})]
+    same = {(row["thing_id"], row["name"], row["popularity"]) for row in rows}
+    stale = {key for key, *_ in known ^ same}  # of an import's people most are as they were
+    told = [_name(row) for row in rows if row["thing_id"] in stale]
     wanted = {name.id: name for name in reversed(told) if name.folded}  # of names that fold alike the first is shown
-    held = {name.id: name for name in (Name(**row) for row in tx.all(_HELD, (tuple(ids),)))}
+    held = {name.id: name for name in (Name(**row) for row in there if row["thing_id"] in stale)}
     moved = [name for key, name in held.items() if key not in wanted or wanted[key].band != name.band]
     for name in moved:
         tx.run(_FORGET_WORDS, (name.kind, name.band, name.id, name.looked_up_by()))
@@ -113,18 +121,22 @@ def _index(tx: Transaction, ids: Sequence[bytes], sql: str) -> None:
     tx.many(_INSERT_NAMES, [(key, n.kind, n.thing_id, n.name, n.folded, n.popularity) for key, n in changed])
     placed = [name for key, name in changed if key not in held or held[key].band != name.band]
     # in the order of their keys, so that batches side by side do not dead-lock
-    tx.many(
-        _INSERT_WORDS, sorted((key, name.kind, name.band, name.id) for name in placed for key in name.looked_up_by())
-    )
+    lines = sorted((key, name.kind, name.band, name.id) for name in placed for key in name.looked_up_by())
+    _insert(tx, _INSERT_WORDS, [f"('{key}','{kind}',{band},{name_id})" for key, kind, band, name_id in lines])
     _learn(tx, {word for name in placed for word in words(name.folded)})
 
 
 def _learn(tx: Transaction, found: set[str]) -> None:
     """Store the spellings of words that no name had before; they stay when the name goes, and then lead nowhere."""
     rows = tx.all(_KNOWN_WORDS, (sorted(found),)) if found else ()
-    tx.many(_INSERT_SPELLINGS, spelling_rows(found - {row["word"] for row in rows}))
+    lines = spelling_rows(found - {row["word"] for row in rows})
+    _insert(tx, _INSERT_SPELLINGS, [f"('{spelling}','{word}')" for spelling, word in lines])
+
+
+def _insert(tx: Transaction, sql: str, lines: Sequence[str]) -> None:
+    for first in range(0, len(lines), _ROWS):
+        tx.run(sql + ",".join(lines[first : first + _ROWS]))
 
 
 def _name(row: Mapping[str, Any]) -> Name:
-    popularity = round(row["popularity"], 6)
-    return Name(row["thing_kind"], row["thing_id"], row["name"], folded(row["name"]), popularity)
+    return Name(row["thing_kind"], row["thing_id"], row["name"], folded(row["name"]), row["popularity"])
