@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from chassis.mysql import Transaction
 
 _KEYS = {"name": "name", "updated": "updated_at"}
+_NAME = "name COLLATE utf8mb4_unicode_520_ci"  # keywords are kept apart byte for byte, but found in any case
 
 
 def page(
@@ -20,7 +21,7 @@ def page(
     key, beyond, direction = _KEYS[listing.key], *(("<", "DESC") if listing.descending else (">", "ASC"))
     sql, params = select, list[Any]()
     for word in listing.words:
-        sql += " AND (name LIKE %s OR name LIKE %s)"
+        sql += f" AND ({_NAME} LIKE %s OR {_NAME} LIKE %s)"
         params += [f"{_literal(word)}%", f"% {_literal(word)}%"]
     if after is not None:
         sql += f" AND {key} {beyond}= %s AND ({key} {beyond} %s OR id {beyond} %s)"

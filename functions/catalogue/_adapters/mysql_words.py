@@ -61,7 +61,9 @@ class OpenWords:
     def load(self, key: str, lock: str = "") -> Word:
         """The word. Raises the list's refusal where there is none."""
         sql = f"SELECT {self.kind.key}, name, version FROM {self.kind.table} WHERE {self.kind.key} = %s{lock}"  # noqa: S608
-        row = self.tx.one(sql, (self._stored(key),))
+        row = (
+            self.tx.one(sql, (self._stored(key),)) if key.isascii() else None
+        )  # slugs are, and MySQL compares no others
         if row is None:
             raise self.kind.not_found(f"there is no {self.kind.name} {key}")
         return Word(key, row["name"], row["version"])

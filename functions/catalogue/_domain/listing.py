@@ -29,4 +29,4 @@ class Listing:
 
 def listing(query: str, sort: SortKey) -> Listing:
     """The listing that `query` and `sort` ask for; words beyond the eighth are not looked at."""
-    return Listing(tuple(query.casefold().split()[:MOST_WORDS]), sort)
+    return Listing(tuple(query.split()[:MOST_WORDS]), sort)

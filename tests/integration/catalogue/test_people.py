@@ -292,3 +292,12 @@ def test_search_finds_a_person_under_the_new_name_and_no_more_after_the_removal(
     assert found()[0] == who["id"]
     assert remove(call, who, renamed.headers["etag"]).status == 204
     assert who["id"] not in found()
+
+
+@pytest.mark.parametrize("name", ["㍿" * 255, "ß" * 255, "🎬" * 255, "a\x00b", "\\%_'\"", "月" * 255])
+def test_a_name_in_any_script_is_kept_and_listed(call: Call, name: str) -> None:
+    who = add(call, name=name, birthday="0001-01-01", deathday="9999-12-31")
+    assert read(call, who).json["name"] == name
+    listed = call("list_people", query={"query": name[:200], "sort": "-updated", "limit": "1"})
+    assert (listed.status, [each["id"] for each in listed.json["items"]]) == (200, [who["id"]])
+    assert remove(call, who).status == 204

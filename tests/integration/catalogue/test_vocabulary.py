@@ -119,8 +119,8 @@ def test_keywords_page_by_name(call: Call) -> None:
     mark = uuid.uuid4().hex[:10]
     for name in ("c", "a", "b"):
         post(call, "keyword", {"name": f"{name} {mark}"})
-    first = call("list_keywords", query={"query": mark, "limit": "2"}).json
-    rest = call("list_keywords", query={"query": mark, "limit": "2", "cursor": first["next_cursor"]}).json
+    first = call("list_keywords", query={"query": mark.upper(), "limit": "2"}).json
+    rest = call("list_keywords", query={"query": mark.upper(), "limit": "2", "cursor": first["next_cursor"]}).json
     assert [each["name"][0] for each in (*first["items"], *rest["items"])] == ["a", "b", "c"]
     assert call("list_keywords", query={"query": "other", "cursor": first["next_cursor"]}).status == 422
 
@@ -138,3 +138,9 @@ def test_a_caller_without_the_scope_is_refused(handler: Any) -> None:
     event = sample("catalogue", handler.operation)
     event["requestContext"]["authorizer"]["scope"] = "catalogue:read"
     assert handler(event, None)["statusCode"] == 403
+
+
+@pytest.mark.parametrize("slug", ["drámá", "🎬", "drama' OR '1", "\x00", "x" * 2000, "%"])
+def test_a_slug_that_no_genre_can_have_is_404(call: Call, slug: str) -> None:
+    assert call("get_genre", path={"genre_slug": slug}).status == 404
+    assert act(call, "change", "genre", {"slug": slug}, '"1-0"', body={"name": "x"}).status == 404
