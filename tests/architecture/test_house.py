@@ -4,6 +4,7 @@ import ast
 import re
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -133,3 +134,10 @@ def test_every_test_that_the_features_name_is_there() -> None:
     assert told
     known = [str(path.relative_to(ROOT)) for path in (ROOT / "tests").rglob("test_*.py")]
     assert [name for name in told if not any(path.endswith(name) for path in known)] == []
+
+
+@pytest.mark.parametrize("folder", sorted((ROOT / "migrations" / "mysql").iterdir()), ids=lambda folder: folder.name)
+def test_each_migration_depends_on_the_one_before_it(folder: Path) -> None:
+    names = sorted(file.stem for file in folder.glob("*.sql"))
+    told = [(folder / f"{name}.sql").read_text().partition("\n")[0] for name in names]
+    assert told[1:] == [f"-- depends: {before}" for before in names[:-1]]

@@ -1,4 +1,4 @@
--- depends: 0009.search
+-- depends: 0006.structure_and_changes
 -- removed_at: a removed person or company keeps its row (and its external ids), and no title shows it any more. tmdb_id stays what an
 -- import finds people and companies by; readers see it as external_ids.tmdb beside the other systems' ids.
 ALTER TABLE people
