@@ -139,5 +139,5 @@ def test_every_test_that_the_features_name_is_there() -> None:
 @pytest.mark.parametrize("folder", sorted((ROOT / "migrations" / "mysql").iterdir()), ids=lambda folder: folder.name)
 def test_each_migration_depends_on_the_one_before_it(folder: Path) -> None:
     names = sorted(file.stem for file in folder.glob("*.sql"))
-    told = [(folder / f"{name}.sql").read_text().partition("\n")[0] for name in names]
-    assert told[1:] == [f"-- depends: {before}" for before in names[:-1]]
+    told = [re.search(r"^-- depends: (.+)$", (folder / f"{name}.sql").read_text(), re.MULTILINE) for name in names]
+    assert [found and found[1] for found in told[1:]] == names[:-1]

@@ -1,3 +1,4 @@
+-- depends: 0001.backbone
 -- Services and tools that ask for tokens. scopes: separated by one space; secret_hash: scrypt, never the secret.
 
 CREATE TABLE clients (
