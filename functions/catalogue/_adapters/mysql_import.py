@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from catalogue._adapters.mysql_credits import imported_credits, insert_credits, replace_credits
 from catalogue._adapters.mysql_history import record
-from catalogue._adapters.mysql_names import index_people, index_titles
+from catalogue._adapters.mysql_names import index_people, index_titles, lock_people
 from catalogue._adapters.mysql_retold import locked_titles, retold
 from catalogue._adapters.mysql_rows import (
     INSERT_TITLE,
@@ -90,6 +90,7 @@ class FilmImport:
 
     def _store_films(self, films: Sequence[Film], references: References, at: datetime) -> Outcome:
         with self._database.transaction() as tx:
+            lock_people(tx, references.people.values())
             known = _known(tx, [film.number for film in films])
             there = {known[film.number]["title_id"]: film for film in films if film.number in known}
             titles = locked_titles(tx, tuple(there))  # without removed titles, which stay removed

@@ -36,7 +36,6 @@ END), 0) AS popularity
 FROM people p LEFT JOIN credits c ON c.person_id = p.id LEFT JOIN titles t ON t.id = c.title_id AND t.removed_at IS NULL
 WHERE p.id IN %(ids)s AND p.removed_at IS NULL GROUP BY p.id, p.name
 """
-# Batches that share people wait for each other here, their last step, so that the later one sees both's credits.
 _LOCK_PEOPLE = "SELECT id FROM people WHERE id IN %s ORDER BY id FOR UPDATE"
 _CREDITED = "SELECT DISTINCT person_id FROM credits WHERE title_id IN %s"
 _HELD = "SELECT thing_kind AS kind, thing_id, name, folded, popularity FROM search_names WHERE thing_id IN %s"
@@ -61,11 +60,22 @@ def index_titles(tx: Transaction, ids: Sequence[bytes]) -> None:
         _index(tx, ids, _TITLE_NAMES)
 
 
-def index_people(tx: Transaction, ids: Iterable[bytes]) -> None:
-    """Make the index say what the people and their credits say."""
+def lock_people(tx: Transaction, ids: Iterable[bytes]) -> tuple[bytes, ...]:
+    """Keep the people from others until the end, in the order of their ids.
+
+    Whoever credits people and indexes them comes here first: a credit's foreign key locks its person for reading, and
+    two who then both want to write would wait for each other for ever.
+    """
     keys = tuple(sorted(ids))
     if keys:
         tx.all(_LOCK_PEOPLE, (keys,))
+    return keys
+
+
+def index_people(tx: Transaction, ids: Iterable[bytes]) -> None:
+    """Make the index say what the people and their credits say."""
+    keys = lock_people(tx, ids)
+    if keys:
         _index(tx, keys, _PERSON_NAMES)
 
 

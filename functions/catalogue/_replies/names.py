@@ -19,7 +19,7 @@ class NameQuery(Body):
     limit: Limit = 20
 
 
-class FoundItem(Body):
+class FoundName(Body):
     """A title or a person; `matched_name` is the one of its names that is like the query, `year` a title's first."""
 
     id: str
