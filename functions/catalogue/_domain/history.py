@@ -5,11 +5,9 @@ from dataclasses import dataclass, fields
 from datetime import UTC, datetime, timedelta
 from typing import Any, Literal
 
-from catalogue._domain.refusals import MalformedFilter
-from chassis.errors import FieldError
+from catalogue._domain.filters import malformed
 
 ThingKind = Literal["title", "person", "company", "collection"]
-THING_KINDS: tuple[ThingKind, ...] = ("title", "person", "company", "collection")
 Action = Literal["added", "changed", "removed"]
 WHOLE = ""
 """The field of a change that concerns the whole thing: it was added or removed."""
@@ -51,9 +49,5 @@ def span(since: datetime | None, until: datetime | None, now: datetime) -> tuple
     end = until or now
     begin = since or max(end, FIRST + USUAL_SPAN) - USUAL_SPAN
     if not (begin < end and end - begin <= LONGEST_SPAN):
-        raise _malformed("since", f"a span is at most {LONGEST_SPAN.days} days long and ends after it begins")
+        raise malformed("since", f"a span is at most {LONGEST_SPAN.days} days long and ends after it begins")
     return begin, end
-
-
-def _malformed(name: str, detail: str) -> MalformedFilter:
-    return MalformedFilter(f"{name}: {detail}", errors=[FieldError(f"/query/{name}", "malformed", detail)])

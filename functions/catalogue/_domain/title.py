@@ -4,10 +4,10 @@
 """
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any, Literal, NewType
+from typing import Literal, NewType
 
 from catalogue._domain.history import WHOLE, Action, FieldChange, Revision, field_changes
 from catalogue._domain.refusals import MisplacedTitle, TitleChangedMeanwhile
@@ -74,20 +74,6 @@ class Title:
 def added(title_id: TitleId, facts: TitleFacts, at: datetime) -> Title:
     """A new title, version 1."""
     return Title(id=title_id, facts=facts, version=1, created_at=at, updated_at=at)
-
-
-def patched(facts: TitleFacts, patch: Mapping[str, Any]) -> TitleFacts:
-    """`facts` after a JSON merge patch (RFC 7396) in the fields' types; `external_ids` merge by source."""
-    merged = dict(patch)
-    if "external_ids" in merged:
-        both = {**facts.external_ids, **(merged["external_ids"] or {})}
-        merged["external_ids"] = {source: value for source, value in both.items() if value is not None}
-    return replace(facts, **merged)
-
-
-def differences(before: TitleFacts, after: TitleFacts) -> tuple[str, ...]:
-    """The names of the fields that differ, in the order of declaration."""
-    return tuple(f.name for f in fields(TitleFacts) if getattr(before, f.name) != getattr(after, f.name))
 
 
 def changed(title: Title, facts: TitleFacts, at: datetime) -> Title:

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from catalogue._domain.refusals import TitleChangedMeanwhile, UnknownPart
-from catalogue._domain.title import TitleFacts, TitleId, added, changed, differences, patched, removed, require_version
+from catalogue._domain.thing import differences, patched
+from catalogue._domain.title import TitleFacts, TitleId, added, changed, removed, require_version
 from catalogue._domain.views import wanted_parts
 
 NOW = datetime(2026, 11, 22, 14, 26, 44, tzinfo=UTC)
