@@ -1,27 +1,28 @@
-"""What several operations on a title's parts have in common: read through the cache, change with all that follows."""
+"""What operations on a title's parts have in common: read through the cache, change with all that follows."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from catalogue import _wiring
-from catalogue._domain.facts import title_was_changed
-from catalogue._domain.title import changed, require_version
+from catalogue._domain.thing import require_version
 from catalogue._domain.translations import preferred
 from catalogue._domain.views import TitleView
 from chassis import clock
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-    from datetime import datetime
 
+    from catalogue._adapters.mysql_title_parts import OpenParts
+    from catalogue._adapters.mysql_titles import OpenTitles
     from catalogue._domain.history import FieldChange
     from catalogue._domain.title import Title, TitleId
     from catalogue._domain.views import Part
-    from chassis.mysql import Transaction
+    from chassis.events import Event
+    from chassis.http import Caller
     from chassis.requests import Request
 
-    Work = Callable[[Transaction, datetime], FieldChange]
+R = TypeVar("R")
 
 
 def read_view(title_id: TitleId, parts: Sequence[Part]) -> TitleView:
@@ -34,22 +35,44 @@ def read_view(title_id: TitleId, parts: Sequence[Part]) -> TitleView:
     return view
 
 
-def change_part(title_id: TitleId, expected: int, by: str, part: Part, work: Work) -> Title:
-    """Change a part of a title at the version `expected`: `work` stores it and says what differs.
+def change(
+    title_id: TitleId, caller: Caller, expected: int, work: Callable[[OpenParts], tuple[R, list[FieldChange]]]
+) -> tuple[R, Title]:
+    """What `work` made of a title's parts at the version `expected`, and the title as it is then.
 
-    The title's next version, its history and its event go with it; what differs in nothing leaves none of them.
+    The title's next version, its history and its event go with it; what changes nothing leaves none of them.
     """
-    now = clock.now()
     with _wiring.titles().transaction() as titles:
-        title = titles.lock(title_id)
-        require_version(title, expected)
-        change = work(titles.tx, now)
-        if change.before != change.after:
-            title = changed(title, title.facts, now)
-            titles.replace_part(title, change, by)
-            titles.save(title_was_changed(title, [part], titles.keywords(title_id)))
-    _wiring.cached_titles().fill(TitleView(title=title))  # the event does it too, if this process dies here
-    return title
+        made, title, events = written(titles, title_id, caller, expected, work)
+        titles.save(*events)
+    show(title)
+    return made, title
+
+
+def written(
+    titles: OpenTitles,
+    title_id: TitleId,
+    caller: Caller,
+    expected: int,
+    work: Callable[[OpenParts], tuple[R, list[FieldChange]]],
+) -> tuple[R, Title, list[Event]]:
+    """The same within a transaction, with what it is to publish."""
+    from catalogue._adapters.mysql_retold import retell  # noqa: PLC0415 - drivers load on first use
+    from catalogue._adapters.mysql_title_parts import OpenParts  # noqa: PLC0415
+
+    now = clock.now()
+    title = titles.lock(title_id)
+    require_version(title, expected)
+    made, changes = work(OpenParts(titles.tx, title, now))
+    if not changes:
+        return made, title, []
+    after, event = retell(titles.tx, title, changes, now, caller.sub)
+    return made, after, [event]
+
+
+def show(title: Title) -> None:
+    """Let readers see the next version, its parts read anew; the event does it too, if this process dies here."""
+    _wiring.cached_titles().fill(TitleView(title=title))
 
 
 def text_language(asked: str | None, request: Request) -> tuple[str, dict[str, str]]:

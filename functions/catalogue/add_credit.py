@@ -1,6 +1,6 @@
 """POST /titles/{title_id}/credits: credit a person; the same Idempotency-Key does it once."""
 
-from catalogue import _part_operations, _wiring
+from catalogue import _title_parts, _wiring
 from catalogue._domain.title import Title, TitleId
 from catalogue._replies.credits import CreditReply, NewCredit
 from chassis.events import Event
@@ -17,7 +17,7 @@ def handler(
 
         def add() -> Reply[CreditReply]:
             facts = body.facts()
-            credit, title, events = _part_operations.written(
+            credit, title, events = _title_parts.written(
                 titles, title_id, caller, expected, lambda parts: parts.add_credit(facts)
             )
             told.extend(events)
@@ -28,5 +28,5 @@ def handler(
         reply, _ = once(titles.tx, caller.sub, "AddCredit", key, key.body_hash, add)
         titles.save(*told)
     for title in shown:
-        _part_operations.show(title)
+        _title_parts.show(title)
     return reply

@@ -1,6 +1,6 @@
 """PATCH /titles/{title_id}/credits/{credit_id}: change a credit (JSON Merge Patch) of the title that one has read."""
 
-from catalogue import _part_operations
+from catalogue import _title_parts
 from catalogue._domain.credit import CreditId
 from catalogue._domain.title import TitleId
 from catalogue._replies.credits import CreditChanges, CreditReply
@@ -11,7 +11,7 @@ from chassis.http import Caller, IfMatch, Reply, endpoint
 def handler(
     title_id: TitleId, credit_id: CreditId, body: CreditChanges, caller: Caller, expected: IfMatch
 ) -> Reply[CreditReply]:
-    credit, title = _part_operations.change(
+    credit, title = _title_parts.change(
         title_id, caller, expected, lambda parts: parts.change_credit(credit_id, body.written())
     )
-    return _part_operations.reply(CreditReply.of(credit), title)
+    return Reply(CreditReply.of(credit), version=title.version)

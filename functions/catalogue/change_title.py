@@ -2,8 +2,8 @@
 
 from catalogue import _wiring
 from catalogue._domain.facts import title_was_changed
-from catalogue._domain.thing import differences, patched
-from catalogue._domain.title import TitleId, changed, require_place, require_version
+from catalogue._domain.thing import changed, differences, patched, require_version
+from catalogue._domain.title import TitleId, require_place
 from catalogue._domain.views import TitleView
 from catalogue._replies.titles import TitleChanges, TitleReply
 from chassis import clock

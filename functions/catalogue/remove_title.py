@@ -2,7 +2,8 @@
 
 from catalogue import _wiring
 from catalogue._domain.facts import title_was_removed
-from catalogue._domain.title import TitleId, removed, require_version
+from catalogue._domain.thing import require_version
+from catalogue._domain.title import TitleId, removed
 from chassis import clock
 from chassis.http import Caller, IfMatch, Reply, endpoint
 

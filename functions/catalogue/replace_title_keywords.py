@@ -1,6 +1,6 @@
 """PUT /titles/{title_id}/keywords: make a title's keywords exactly these, in this order."""
 
-from catalogue import _part_operations
+from catalogue import _title_parts
 from catalogue._domain.title import TitleId
 from catalogue._replies.credits import TitleKeywords
 from chassis.http import Caller, IfMatch, Reply, endpoint
@@ -8,7 +8,7 @@ from chassis.http import Caller, IfMatch, Reply, endpoint
 
 @endpoint("PUT /titles/{title_id}/keywords", scope="catalogue:write")
 def handler(title_id: TitleId, body: TitleKeywords, caller: Caller, expected: IfMatch) -> Reply[TitleKeywords]:
-    keywords, title = _part_operations.change(
+    keywords, title = _title_parts.change(
         title_id, caller, expected, lambda parts: parts.replace_keywords(body.keywords)
     )
-    return _part_operations.reply(TitleKeywords(keywords=list(keywords)), title)
+    return Reply(TitleKeywords(keywords=list(keywords)), version=title.version)

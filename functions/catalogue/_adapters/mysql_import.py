@@ -26,8 +26,9 @@ from catalogue._adapters.mysql_rows import (
 )
 from catalogue._adapters.mysql_vocabulary import store_references
 from catalogue._domain.facts import title_was_added, title_was_changed
-from catalogue._domain.thing import differences
-from catalogue._domain.title import Title, TitleFacts, TitleId, added, changed, revision
+from catalogue._domain.history import FieldChange
+from catalogue._domain.thing import changed, differences, revision
+from catalogue._domain.title import Title, TitleFacts, TitleId, added
 from catalogue._domain.tmdb import SOURCE
 from chassis.ids import new_id, to_bytes
 
@@ -140,7 +141,7 @@ class _Batch:
             return None
         after = changed(before, facts, self._at)
         self._tx.run(UPDATE_TITLE, (*title_values(after)[1:], owner))
-        parts = [name for name in fields if name not in TitleFacts.__dataclass_fields__]
+        parts = [FieldChange(name) for name in fields if name not in TitleFacts.__dataclass_fields__]
         record(self._tx, [revision(before, after, IMPORTER, parts)])
         for name in set(LISTS) & set(fields):
             replace_links(self._tx, *LISTS[name], link_rows(after, name), owner)

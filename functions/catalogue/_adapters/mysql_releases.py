@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from catalogue._domain.history import FieldChange
+from catalogue._adapters.mysql_names import index_titles
+from catalogue._domain.history import differing
 from catalogue._domain.releases import (
     AlternativeTitle,
     Certification,
@@ -12,13 +13,12 @@ from catalogue._domain.releases import (
     require_certifications,
     require_countries,
 )
-from chassis.ids import to_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import datetime
 
-    from catalogue._domain.title import TitleId
+    from catalogue._adapters.mysql_title_parts import OpenParts
+    from catalogue._domain.history import FieldChange
     from chassis.mysql import Database, Transaction
 
 _ALTERNATIVE = "SELECT country_code, name, kind FROM alternative_titles WHERE title_id = %s ORDER BY position"
@@ -68,28 +68,31 @@ class Releases:
                 rows = tx.all(f"{_CERTIFICATIONS} WHERE country_code = %s ORDER BY position", (country,))
         return [Certification(**row) for row in rows]
 
+    @staticmethod
     def replace_names(
-        self, title_id: TitleId, wanted: tuple[AlternativeTitle, ...], tx: Transaction, _: datetime
-    ) -> FieldChange:
+        parts: OpenParts, wanted: tuple[AlternativeTitle, ...]
+    ) -> tuple[tuple[AlternativeTitle, ...], list[FieldChange]]:
         """Make a title's other names exactly `wanted`. Raises `UnknownCountry`."""
+        tx, owner = parts.tx, parts.owner
         codes = [each.country_code for each in wanted]
         require_countries(codes, _countries(tx, codes), "/items/{}/country_code")
-        owner = to_bytes(title_id)
         before = alternative_titles_of(tx, owner)
         tx.run("DELETE FROM alternative_titles WHERE title_id = %s", (owner,))
         rows = [(owner, place, each.country_code, each.name, each.kind) for place, each in enumerate(wanted)]
         tx.many(_ADD_ALTERNATIVE, rows)
-        return FieldChange("alternative_titles", before, wanted)
+        index_titles(tx, [owner])
+        return wanted, differing("alternative_titles", before, wanted)
 
+    @staticmethod
     def replace(
-        self, title_id: TitleId, country: str, wanted: tuple[Release, ...], tx: Transaction, _: datetime
-    ) -> FieldChange:
+        parts: OpenParts, country: str, wanted: tuple[Release, ...]
+    ) -> tuple[tuple[Release, ...], list[FieldChange]]:
         """Make a title's releases in a country exactly `wanted`. Raises `UnknownCountry`, `UnknownCertification`."""
+        tx, owner = parts.tx, parts.owner
         require_countries([country], _countries(tx, [country]), "/path/country_code")
         require_certifications(wanted, [row["code"] for row in tx.all(_MARKS, (country,))])
-        owner = to_bytes(title_id)
         before = tuple(each for each in releases_of(tx, owner) if each.country_code == country)
         tx.run("DELETE FROM title_releases WHERE title_id = %s AND country_code = %s", (owner, country))
         rows = [(owner, country, each.type, each.release_date, each.certification, each.note) for each in wanted]
         tx.many(_ADD_RELEASE, rows)
-        return FieldChange(f"releases.{country}", before, wanted)
+        return wanted, differing(f"releases.{country}", before, wanted)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from catalogue._adapters.mysql_history import record
@@ -10,7 +9,7 @@ from catalogue._adapters.mysql_parts import read_part
 from catalogue._adapters.mysql_rows import COLUMNS, UPDATE_TITLE, lists_of, title_from, title_values
 from catalogue._domain.facts import title_was_changed
 from catalogue._domain.history import FieldChange
-from catalogue._domain.title import changed, revision
+from catalogue._domain.thing import changed, revision
 from chassis.ids import to_bytes
 
 if TYPE_CHECKING:
@@ -52,6 +51,6 @@ def retell(
     """The next version of a locked title, of whose parts `changes` tell: `keywords`, or one entry as `credits.<id>`."""
     after = changed(before, before.facts, at)
     tx.run(UPDATE_TITLE, (*title_values(after)[1:], to_bytes(after.id)))
-    record(tx, [replace(revision(before, after, by), changes=tuple(changes))])
+    record(tx, [revision(before, after, by, changes)])
     parts = sorted({each.field.partition(".")[0] for each in changes})
     return after, title_was_changed(after, parts, read_part(tx, to_bytes(after.id), "keywords"))

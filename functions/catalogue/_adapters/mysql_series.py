@@ -27,8 +27,8 @@ from catalogue._adapters.mysql_rows import (
 )
 from catalogue._adapters.mysql_vocabulary import store_words
 from catalogue._domain.facts import title_was_added, title_was_changed
-from catalogue._domain.thing import differences
-from catalogue._domain.title import Title, TitleFacts, TitleId, added, changed, revision
+from catalogue._domain.thing import changed, differences, revision
+from catalogue._domain.title import Title, TitleFacts, TitleId, added
 from catalogue._domain.tmdb_series import SOURCE
 from chassis.ids import new_id, to_bytes
 

@@ -8,7 +8,7 @@ from catalogue._adapters.mysql_names import index_people
 from catalogue._adapters.mysql_parts import read_part
 from catalogue._adapters.mysql_rows import naive
 from catalogue._domain.credit import Credit, CreditFacts, CreditId, patched, require_sense
-from catalogue._domain.history import FieldChange
+from catalogue._domain.history import FieldChange, differing
 from catalogue._domain.person import PersonId
 from catalogue._domain.refusals import CreditNotFound, CreditTaken, UnknownCompany, UnknownKeyword, UnknownPerson
 from chassis.errors import FieldError
@@ -45,19 +45,19 @@ class OpenParts:
     """The parts of one locked title within its transaction."""
 
     def __init__(self, tx: Transaction, title: Title, at: datetime) -> None:
-        self._tx, self._title, self._owner, self._at = tx, title, to_bytes(title.id), at
+        self.tx, self.title, self.owner, self.at = tx, title, to_bytes(title.id), at
 
     def credit(self, credit_id: CreditId) -> Credit:
         """One credit. Raises `CreditNotFound`."""
-        row = self._tx.one(_LOAD, (to_bytes(credit_id), self._owner))
+        row = self.tx.one(_LOAD, (to_bytes(credit_id), self.owner))
         if row is None:
-            raise CreditNotFound(f"title {self._title.id} has no credit {credit_id}")
+            raise CreditNotFound(f"title {self.title.id} has no credit {credit_id}")
         return Credit(credit_id, _facts(row))
 
     def add_credit(self, facts: CreditFacts) -> tuple[Credit, list[FieldChange]]:
         """A new credit. Raises `MisplacedCredit`, `UnknownPerson`, `CreditTaken`."""
-        credit = Credit(CreditId(new_id(self._at)), facts)
-        at = naive(self._at)
+        credit = Credit(CreditId(new_id(self.at)), facts)
+        at = naive(self.at)
         self._write_credit(credit, _ADD, (at, at))
         return credit, [FieldChange(_field(credit.id), None, facts)]
 
@@ -67,16 +67,16 @@ class OpenParts:
         after = Credit(credit_id, patched(before.facts, patch))
         if after == before:
             return before, []
-        self._write_credit(after, _CHANGE, (naive(self._at),))
+        self._write_credit(after, _CHANGE, (naive(self.at),))
         if before.facts.person_id != after.facts.person_id:
-            index_people(self._tx, [to_bytes(before.facts.person_id)])
+            index_people(self.tx, [to_bytes(before.facts.person_id)])
         return after, [FieldChange(_field(credit_id), before.facts, after.facts)]
 
     def remove_credit(self, credit_id: CreditId) -> tuple[None, list[FieldChange]]:
         """Take the credit away. Raises `CreditNotFound`."""
         before = self.credit(credit_id)
-        self._tx.run("DELETE FROM credits WHERE id = %s", (to_bytes(credit_id),))
-        index_people(self._tx, [to_bytes(before.facts.person_id)])
+        self.tx.run("DELETE FROM credits WHERE id = %s", (to_bytes(credit_id),))
+        index_people(self.tx, [to_bytes(before.facts.person_id)])
         return None, [FieldChange(_field(credit_id), before.facts, None)]
 
     def replace_companies(
@@ -84,37 +84,37 @@ class OpenParts:
     ) -> tuple[tuple[Company, ...], list[FieldChange]]:
         """Make the title's companies exactly these, in this order. Raises `UnknownCompany`."""
         ids = tuple({to_bytes(each) for each, _ in wanted})
-        found = {from_bytes(row["id"]) for row in self._tx.all(_COMPANIES, (ids,))} if ids else set()
+        found = {from_bytes(row["id"]) for row in self.tx.all(_COMPANIES, (ids,))} if ids else set()
         _require([each for each, _ in wanted], found, "companies", "/company_id", UnknownCompany)
-        rows = [(self._owner, to_bytes(each), role, place) for place, (each, role) in enumerate(wanted)]
+        rows = [(self.owner, to_bytes(each), role, place) for place, (each, role) in enumerate(wanted)]
         return self._replace("companies", "title_companies", _ADD_COMPANY, rows)
 
     def replace_keywords(self, wanted: Sequence[str]) -> tuple[tuple[str, ...], list[FieldChange]]:
         """Make the title's keywords exactly these, in this order. Raises `UnknownKeyword`."""
-        found = {row["name"]: row["id"] for row in self._tx.all(_KEYWORDS, (tuple(wanted),))} if wanted else {}
+        found = {row["name"]: row["id"] for row in self.tx.all(_KEYWORDS, (tuple(wanted),))} if wanted else {}
         _require(wanted, found, "keywords", "", UnknownKeyword)
-        rows = [(self._owner, found[each], place) for place, each in enumerate(wanted)]
+        rows = [(self.owner, found[each], place) for place, each in enumerate(wanted)]
         return self._replace("keywords", "title_keywords", _ADD_KEYWORD, rows)
 
     def _replace(self, part: Any, table: str, insert: str, rows: Sequence[Any]) -> tuple[Any, list[FieldChange]]:
-        before = read_part(self._tx, self._owner, part)
-        self._tx.run(f"DELETE FROM {table} WHERE title_id = %s", (self._owner,))  # noqa: S608 - constants
-        self._tx.many(insert, rows)
-        after = read_part(self._tx, self._owner, part)
-        return after, [FieldChange(part, before, after)] if before != after else []
+        before = read_part(self.tx, self.owner, part)
+        self.tx.run(f"DELETE FROM {table} WHERE title_id = %s", (self.owner,))  # noqa: S608 - constants
+        self.tx.many(insert, rows)
+        after = read_part(self.tx, self.owner, part)
+        return after, differing(part, before, after)
 
     def _write_credit(self, credit: Credit, sql: str, times: tuple[datetime, ...]) -> None:
         facts = credit.facts
-        require_sense(facts, self._title.facts.kind)
+        require_sense(facts, self.title.facts.kind)
         person = to_bytes(facts.person_id)
-        if self._tx.one(_PERSON, (person,)) is None:
+        if self.tx.one(_PERSON, (person,)) is None:
             at = FieldError("/person_id", "unknown", "there is no such person")
             raise UnknownPerson(f"there is no person {facts.person_id}", errors=[at])
         told = (person, facts.role, facts.character, facts.department, facts.job)
-        if self._tx.one(_SAME, (self._owner, to_bytes(credit.id), *told)):
-            raise CreditTaken(f"title {self._title.id} credits person {facts.person_id} with the same already")
-        self._tx.run(sql, (*told, facts.billing_order, *times, to_bytes(credit.id), self._owner))
-        index_people(self._tx, [person])
+        if self.tx.one(_SAME, (self.owner, to_bytes(credit.id), *told)):
+            raise CreditTaken(f"title {self.title.id} credits person {facts.person_id} with the same already")
+        self.tx.run(sql, (*told, facts.billing_order, *times, to_bytes(credit.id), self.owner))
+        index_people(self.tx, [person])
 
 
 def _facts(row: Mapping[str, Any]) -> CreditFacts:

@@ -29,7 +29,7 @@ from catalogue._domain.refusals import (
     UnknownCountry,
     UnknownGenre,
 )
-from catalogue._domain.title import part_revision, revision
+from catalogue._domain.thing import revision
 from catalogue._domain.views import TitleView
 from chassis.errors import FieldError
 from chassis.ids import is_id, to_bytes
@@ -37,7 +37,6 @@ from chassis.ids import is_id, to_bytes
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from catalogue._domain.history import FieldChange
     from catalogue._domain.title import Title, TitleFacts, TitleId
     from catalogue._domain.views import Part
     from chassis.events import Event
@@ -120,13 +119,6 @@ class OpenTitles:
         index_titles(self.tx, [to_bytes(after.id)])
         if after.removed_at:
             index_credited(self.tx, [to_bytes(after.id)])
-
-    def replace_part(self, title: Title, change: FieldChange, by: str) -> None:
-        """Store the next version of a locked title of which only a part differs, which is stored already."""
-        values = (title.version, naive(title.updated_at), to_bytes(title.id))
-        self.tx.run("UPDATE titles SET version = %s, updated_at = %s WHERE id = %s", values)
-        record(self.tx, [part_revision(title, change, by)])
-        index_titles(self.tx, [to_bytes(title.id)])  # the part may be a name
 
     def keywords(self, title_id: TitleId) -> tuple[str, ...]:
         """The title's keywords, which its events carry."""

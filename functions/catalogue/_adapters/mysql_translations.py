@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from catalogue._adapters.mysql_names import index_titles
 from catalogue._adapters.mysql_rows import naive
-from catalogue._domain.history import FieldChange
+from catalogue._domain.history import differing
 from catalogue._domain.refusals import TranslationNotFound
 from catalogue._domain.title import TitleId
 from catalogue._domain.translations import Translation, chain
@@ -13,8 +14,9 @@ from chassis.ids import from_bytes, to_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from datetime import datetime
 
+    from catalogue._adapters.mysql_title_parts import OpenParts
+    from catalogue._domain.history import FieldChange
     from chassis.mysql import Database, Transaction
 
 _ALL = "SELECT language, name, overview, tagline FROM title_translations WHERE title_id = %s ORDER BY language"
@@ -24,6 +26,7 @@ _PUT = (
     "REPLACE INTO title_translations (title_id, language, name, overview, tagline, updated_at)"
     " VALUES (%s, %s, %s, %s, %s, %s)"
 )
+_REMOVE = "DELETE FROM title_translations WHERE title_id = %s AND language = %s"
 
 
 def translations_of(tx: Transaction, title_id: bytes) -> tuple[Translation, ...]:
@@ -48,22 +51,26 @@ class Translations:
                 found[title_id].append(Translation(**row))
         return found
 
-    def put(self, title_id: TitleId, wanted: Translation, tx: Transaction, at: datetime) -> FieldChange:
+    @staticmethod
+    def put(parts: OpenParts, wanted: Translation) -> tuple[Translation, list[FieldChange]]:
         """Store a translation in place of the one in its language."""
-        before = _one(tx, title_id, wanted.language)
+        before = _one(parts, wanted.language)
         texts = (wanted.name, wanted.overview, wanted.tagline)
-        tx.run(_PUT, (to_bytes(title_id), wanted.language, *texts, naive(at)))
-        return FieldChange(f"translations.{wanted.language}", before, wanted)
+        parts.tx.run(_PUT, (parts.owner, wanted.language, *texts, naive(parts.at)))
+        index_titles(parts.tx, [parts.owner])
+        return wanted, differing(f"translations.{wanted.language}", before, wanted)
 
-    def remove(self, title_id: TitleId, language: str, tx: Transaction, _: datetime) -> FieldChange:
+    @staticmethod
+    def remove(parts: OpenParts, language: str) -> tuple[None, list[FieldChange]]:
         """Drop the translation into one language. Raises `TranslationNotFound`."""
-        before = _one(tx, title_id, language)
+        before = _one(parts, language)
         if before is None:
-            raise TranslationNotFound(f"title {title_id} has no translation in {language}")
-        tx.run("DELETE FROM title_translations WHERE title_id = %s AND language = %s", (to_bytes(title_id), language))
-        return FieldChange(f"translations.{language}", before, None)
+            raise TranslationNotFound(f"title {parts.title.id} has no translation in {language}")
+        parts.tx.run(_REMOVE, (parts.owner, language))
+        index_titles(parts.tx, [parts.owner])
+        return None, differing(f"translations.{language}", before, None)
 
 
-def _one(tx: Transaction, title_id: TitleId, language: str) -> Translation | None:
-    row = tx.one(_ONE, (to_bytes(title_id), language))
+def _one(parts: OpenParts, language: str) -> Translation | None:
+    row = parts.tx.one(_ONE, (parts.owner, language))
     return Translation(**row) if row else None

@@ -1,6 +1,5 @@
 """Who changed which field of what, and when: the same for titles, people, companies and collections."""
 
-from collections.abc import Collection
 from dataclasses import dataclass, fields
 from datetime import UTC, datetime, timedelta
 from typing import Any, Literal
@@ -37,11 +36,16 @@ class Revision:
     at: datetime
 
 
-def field_changes(before: Any, after: Any, others: Collection[str] = ()) -> tuple[FieldChange, ...]:
-    """The fields in which two values of one dataclass differ, then `others` without their values."""
+def field_changes(before: Any, after: Any) -> tuple[FieldChange, ...]:
+    """The fields in which two values of one dataclass differ."""
     names = [each.name for each in fields(before)]
     pairs = ((name, getattr(before, name), getattr(after, name)) for name in names)
-    return (*(FieldChange(*pair) for pair in pairs if pair[1] != pair[2]), *(FieldChange(name) for name in others))
+    return tuple(FieldChange(*pair) for pair in pairs if pair[1] != pair[2])
+
+
+def differing(field: str, before: Any, after: Any) -> list[FieldChange]:
+    """The change of one part of a thing, such as `translations.fr`; none where it is the same."""
+    return [FieldChange(field, before, after)] if before != after else []
 
 
 def span(since: datetime | None, until: datetime | None, now: datetime) -> tuple[datetime, datetime]:

@@ -5,7 +5,7 @@ NotFound            TitleNotFound, PersonNotFound, CompanyNotFound, CollectionNo
 Gone                TitleRemoved, PersonRemoved, CompanyRemoved, CollectionRemoved
 Conflict            ExternalIdTaken, NumberTaken, TitleHasParts, CompanyHasParts, GenreTaken, KeywordTaken, GenreInUse,
                     KeywordInUse, CreditTaken
-PreconditionFailed  TitleChangedMeanwhile, ChangedMeanwhile
+PreconditionFailed  ChangedMeanwhile
 Invalid             MisplacedTitle, MalformedFilter, UnknownGenre, UnknownCountry, UnknownPart, TooManyIds,
                     ImpossibleLife, MalformedExternalId, UnknownCompany, CompanyOwnsItself, UnknownTitle,
                     TooManyParts, UnknownCertification, UnknownPerson, UnknownKeyword, MisplacedCredit
@@ -140,10 +140,6 @@ class UnknownTitle(Invalid):
 
 class MisplacedTitle(Invalid):
     """A season without its series, an episode without its season, or a film with a parent."""
-
-
-class TitleChangedMeanwhile(PreconditionFailed):
-    """`If-Match` names a version that is no longer the current one."""
 
 
 class MalformedFilter(Invalid):

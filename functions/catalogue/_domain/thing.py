@@ -1,9 +1,9 @@
-"""What people, companies and collections have in common: facts that change by versions, and a removal that stays.
+"""What titles, people, companies and collections have in common: facts in versions, and a removal that stays.
 
 `facts` is what people write, a frozen dataclass of the kind's own; `Thing` adds identity and history. Both are values.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from typing import Any, Generic, TypeVar
@@ -27,6 +27,9 @@ class Thing(Generic[F]):
     removed_at: datetime | None = None
 
 
+T = TypeVar("T", bound=Thing[Any])
+
+
 def patched(facts: F, patch: Mapping[str, Any]) -> F:
     """`facts` after a JSON merge patch (RFC 7396) in the fields' types; `external_ids` merge by source."""
     merged = dict(patch)
@@ -41,27 +44,27 @@ def differences(before: Any, after: Any) -> tuple[str, ...]:
     return tuple(f.name for f in fields(before) if getattr(before, f.name) != getattr(after, f.name))
 
 
-def changed(thing: Thing[F], facts: F, at: datetime) -> Thing[F]:
-    """The next version of `thing`."""
+def changed(thing: T, facts: Any, at: datetime) -> T:
+    """The next version of `thing`, with `facts` of its kind."""
     return replace(thing, facts=facts, version=thing.version + 1, updated_at=at)
 
 
-def removed(thing: Thing[F], at: datetime) -> Thing[F]:
+def removed(thing: T, at: datetime) -> T:
     """The thing's last version."""
     return replace(thing, version=thing.version + 1, updated_at=at, removed_at=at)
 
 
-def revision(before: Thing[F] | None, after: Thing[F], by: str) -> Revision:
-    """What made `after`."""
+def revision(before: T | None, after: T, by: str, parts: Sequence[FieldChange] = ()) -> Revision:
+    """What made `after`; `parts` are changes outside the facts, such as `translations.fr`."""
     action: Action = "added" if before is None else "removed" if after.removed_at is not None else "changed"
     changes: tuple[FieldChange, ...] = (FieldChange(WHOLE),)
     if before is not None and action == "changed":
-        changes = field_changes(before.facts, after.facts)
+        changes = (*field_changes(before.facts, after.facts), *parts)
     at = after.updated_at
     return Revision(kind=after.kind, id=after.id, version=after.version, action=action, changes=changes, by=by, at=at)
 
 
-def require_version(thing: Thing[F], expected: int) -> None:
+def require_version(thing: Thing[Any], expected: int) -> None:
     """Raise `ChangedMeanwhile` unless the writer has seen the current version."""
     if thing.version != expected:
         raise ChangedMeanwhile(f"{thing.kind} {thing.id} is at version {thing.version}, not {expected}: read it again")

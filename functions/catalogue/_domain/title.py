@@ -1,16 +1,18 @@
 """A title (film, series, season, episode) and how it changes.
 
-`TitleFacts` is what people write; `Title` adds identity and history. Both are values: a change makes a new one.
+`TitleFacts` is what people write; `Title` adds identity and history, as every `Thing` has them.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Literal, NewType
 
-from catalogue._domain.history import WHOLE, Action, FieldChange, Revision, field_changes
-from catalogue._domain.refusals import MisplacedTitle, TitleChangedMeanwhile
+from catalogue._domain import thing
+from catalogue._domain.history import ThingKind
+from catalogue._domain.refusals import MisplacedTitle
+from catalogue._domain.thing import Thing
 from chassis.errors import FieldError
 
 TitleId = NewType("TitleId", str)
@@ -60,15 +62,12 @@ class TitleFacts:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Title:
-    """A title as stored: `version` counts its changes from 1 and is behind the ETag."""
+class Title(Thing[TitleFacts]):
+    """A title as stored."""
 
+    kind: ThingKind = "title"
     id: TitleId
     facts: TitleFacts
-    version: int
-    created_at: datetime
-    updated_at: datetime
-    removed_at: datetime | None = None
 
 
 def added(title_id: TitleId, facts: TitleFacts, at: datetime) -> Title:
@@ -76,31 +75,9 @@ def added(title_id: TitleId, facts: TitleFacts, at: datetime) -> Title:
     return Title(id=title_id, facts=facts, version=1, created_at=at, updated_at=at)
 
 
-def changed(title: Title, facts: TitleFacts, at: datetime) -> Title:
-    """The next version of `title`."""
-    return replace(title, facts=facts, version=title.version + 1, updated_at=at)
-
-
 def removed(title: Title, at: datetime) -> Title:
     """The title's last version; its number is free for another."""
-    facts = replace(title.facts, number=None)
-    return replace(title, facts=facts, version=title.version + 1, updated_at=at, removed_at=at)
-
-
-def revision(before: Title | None, after: Title, by: str, others: Collection[str] = ()) -> Revision:
-    """What made `after`; `others` names fields outside the facts that changed with them."""
-    action: Action = "added" if before is None else "removed" if after.removed_at is not None else "changed"
-    changes: tuple[FieldChange, ...] = (FieldChange(WHOLE),)
-    if before is not None and action == "changed":
-        changes = field_changes(before.facts, after.facts, others)
-    at = after.updated_at
-    return Revision(kind="title", id=after.id, version=after.version, action=action, changes=changes, by=by, at=at)
-
-
-def part_revision(after: Title, change: FieldChange, by: str) -> Revision:
-    """What made `after` where only a part of the title differs, such as `translations.fr`."""
-    at = after.updated_at
-    return Revision(kind="title", id=after.id, version=after.version, action="changed", changes=(change,), by=by, at=at)
+    return thing.removed(replace(title, facts=replace(title.facts, number=None)), at)
 
 
 def require_place(facts: TitleFacts, parent: Title | None) -> None:
@@ -116,9 +93,3 @@ def require_place(facts: TitleFacts, parent: Title | None) -> None:
 
 def _misplaced(field_name: str, detail: str) -> MisplacedTitle:
     return MisplacedTitle(f"{field_name}: {detail}", errors=[FieldError(f"/{field_name}", "misplaced", detail)])
-
-
-def require_version(title: Title, expected: int) -> None:
-    """Raise `TitleChangedMeanwhile` unless the writer has seen the current version."""
-    if title.version != expected:
-        raise TitleChangedMeanwhile(f"title {title.id} is at version {title.version}, not {expected}: read it again")

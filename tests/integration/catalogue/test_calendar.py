@@ -23,7 +23,7 @@ def release(call: Call, title: dict[str, Any], country: str, *of: tuple[str, str
     items = [{"type": kind, "release_date": day} for day, kind in of]
     etag = call("get_title", path={"title_id": title["id"]}).headers["etag"]
     path = {"title_id": title["id"], "country_code": country}
-    assert call("put_releases", path=path, body={"items": items}, headers={"If-Match": etag}).status == 200
+    assert call("replace_releases", path=path, body={"items": items}, headers={"If-Match": etag}).status == 200
 
 
 def year(country: str, number: int, **more: str) -> dict[str, str]:

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from catalogue import _part_operations
+from catalogue import _title_parts
 from catalogue._adapters.mysql_titles import Titles
 from catalogue._domain.credit import CreditFacts
 from catalogue._domain.person import PersonId
-from catalogue._domain.refusals import TitleChangedMeanwhile
+from catalogue._domain.refusals import ChangedMeanwhile
 from catalogue._domain.title import TitleId
 from catalogue._settings import Settings
 from catalogue.import_titles import handler as import_titles
@@ -190,7 +190,7 @@ def test_a_credit_by_hand_survives_an_import(call: Call, who: str, schema: Schem
 def two_writers(title: str, people: list[str], monkeypatch: pytest.MonkeyPatch | None = None) -> list[str]:
     """Two credits on the same version of a title at once, each on a connection of its own; what became of them."""
     if monkeypatch is not None:
-        monkeypatch.setattr(_part_operations, "require_version", lambda *_: None)
+        monkeypatch.setattr(_title_parts, "require_version", lambda *_: None)
     settings, outcomes, start = Settings.load(), list[str](), threading.Barrier(2)
 
     def write(person: str) -> None:
@@ -199,12 +199,12 @@ def two_writers(title: str, people: list[str], monkeypatch: pytest.MonkeyPatch |
         start.wait()
         try:
             with store.transaction() as titles:
-                _, _, events = _part_operations.written(
+                _, _, events = _title_parts.written(
                     titles, TitleId(title), Caller("test"), 1, lambda parts: parts.add_credit(facts)
                 )
                 titles.save(*events)
             outcomes.append("won")
-        except TitleChangedMeanwhile:
+        except ChangedMeanwhile:
             outcomes.append("refused")
 
     writers = [threading.Thread(target=write, args=(person,)) for person in people]

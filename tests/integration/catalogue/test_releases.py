@@ -1,4 +1,4 @@
-"""list_alternative_titles, put_alternative_titles, list_releases, put_releases, list_certifications, and as parts."""
+"""Names by country, releases and certifications: list_*, replace_alternative_titles, replace_releases, and as parts."""
 
 from __future__ import annotations
 
@@ -26,12 +26,12 @@ CINEMA = {"type": "theatrical", "release_date": "1927-03-13", "certification": N
 
 def put(call: Call, title: dict[str, Any], items: Any, country: str = "DE", etag: str | None = None) -> Answer:
     path = {"title_id": title["id"], "country_code": country}
-    return call("put_releases", path=path, body={"items": items}, headers={"If-Match": etag or title["etag"]})
+    return call("replace_releases", path=path, body={"items": items}, headers={"If-Match": etag or title["etag"]})
 
 
 def put_names(call: Call, title: dict[str, Any], items: Any) -> Answer:
     headers = {"If-Match": title["etag"]}
-    return call("put_alternative_titles", path={"title_id": title["id"]}, body={"items": items}, headers=headers)
+    return call("replace_alternative_titles", path={"title_id": title["id"]}, body={"items": items}, headers=headers)
 
 
 def test_alternative_titles_are_kept_in_their_order(call: Call, add: Add, schema: Schema) -> None:
@@ -108,7 +108,7 @@ def test_a_type_comes_once_and_an_older_version_is_refused(call: Call, add: Add)
     title = add()
     assert put(call, title, [CINEMA, CINEMA]).json["errors"][0]["pointer"] == "/items"
     assert put(call, title, [CINEMA]).status == 200
-    assert put(call, title, [PREMIERE]).json["type"] == "/problems/title-changed-meanwhile"
+    assert put(call, title, [PREMIERE]).json["type"] == "/problems/changed-meanwhile"
 
 
 def test_certifications_come_mildest_first(call: Call) -> None:

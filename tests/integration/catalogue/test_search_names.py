@@ -162,7 +162,7 @@ def test_alternative_titles_and_translations_are_names_too(call: Call, add: Add,
     made = add(name=f"Film {word}")
     parts = (
         (
-            "put_alternative_titles",
+            "replace_alternative_titles",
             {},
             {"items": [{"country_code": "ES", "name": f"Película {word[::-1]}", "kind": "alternative"}]},
         ),

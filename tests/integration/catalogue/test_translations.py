@@ -131,7 +131,7 @@ def test_translations_are_cached_and_a_change_shows_at_once_and_by_its_event(
 
 def test_what_cannot_be_written_changes_nothing(call: Call, add: Add) -> None:
     title = add()
-    assert put(call, title, "fr", FRENCH, '"9-00000000"').json["type"] == "/problems/title-changed-meanwhile"
+    assert put(call, title, "fr", FRENCH, '"9-00000000"').json["type"] == "/problems/changed-meanwhile"
     for language, body in (
         ("fr_FR", FRENCH), ("f", FRENCH), ("fr", {"name": "x" * 256}), ("fr", {"title": "x"}), ("fr", {"name": None}),
     ):  # fmt: skip

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from catalogue._domain.refusals import TitleChangedMeanwhile, UnknownPart
-from catalogue._domain.thing import differences, patched
-from catalogue._domain.title import TitleFacts, TitleId, added, changed, removed, require_version
+from catalogue._domain.refusals import ChangedMeanwhile, UnknownPart
+from catalogue._domain.thing import changed, differences, patched, require_version
+from catalogue._domain.title import TitleFacts, TitleId, added, removed
 from catalogue._domain.views import wanted_parts
 
 NOW = datetime(2026, 11, 22, 14, 26, 44, tzinfo=UTC)
@@ -56,7 +56,7 @@ def test_a_patch_changes_only_what_it_names_and_twice_is_once(patch: dict[str, o
 def test_a_writer_must_have_seen_the_current_version() -> None:
     title = added(TitleId("t"), FACTS, NOW)
     require_version(title, 1)
-    with pytest.raises(TitleChangedMeanwhile, match="is at version 1, not 2"):
+    with pytest.raises(ChangedMeanwhile, match="is at version 1, not 2"):
         require_version(title, 2)
 
 

@@ -1,12 +1,9 @@
 """PUT /titles/{title_id}/releases/{country_code}: a title's releases in a country, in place of those there were."""
 
-from functools import partial
-
-from catalogue import _wiring
+from catalogue import _title_parts, _wiring
 from catalogue._domain.title import TitleId
 from catalogue._replies.releases import CountryReleaseList, ReleaseItem
 from catalogue._replies.titles import CountryCode
-from catalogue._title_parts import change_part
 from chassis.http import Caller, IfMatch, Page, Reply, endpoint
 
 
@@ -14,7 +11,8 @@ from chassis.http import Caller, IfMatch, Page, Reply, endpoint
 def handler(
     title_id: TitleId, country_code: CountryCode, body: CountryReleaseList, caller: Caller, expected: IfMatch
 ) -> Reply[Page[ReleaseItem]]:
-    wanted = body.releases(country_code)
-    replace = partial(_wiring.releases().replace, title_id, country_code, wanted)
-    title = change_part(title_id, expected, caller.sub, "releases", replace)
-    return Reply(Page(items=[ReleaseItem.of(each) for each in wanted]), version=title.version)
+    releases, wanted = _wiring.releases(), body.releases(country_code)
+    made, title = _title_parts.change(
+        title_id, caller, expected, lambda parts: releases.replace(parts, country_code, wanted)
+    )
+    return Reply(Page(items=[ReleaseItem.of(each) for each in made]), version=title.version)
