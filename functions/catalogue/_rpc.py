@@ -5,12 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from catalogue._domain.cards import asked_ids
+from contracts.rpc.catalogue.v1 import catalogue_pb2
 from contracts.rpc.catalogue.v1.catalogue_pb2 import (
+    BatchGetAvailabilityRequest,
+    BatchGetAvailabilityResponse,
     BatchGetPeopleRequest,
     BatchGetPeopleResponse,
     BatchGetTitlesRequest,
     BatchGetTitlesResponse,
     Person,
+    Release,
     Title,
 )
 from contracts.rpc.catalogue.v1.catalogue_pb2_grpc import CatalogueServiceServicer
@@ -20,15 +24,17 @@ if TYPE_CHECKING:
 
     import grpc
 
+    from catalogue._adapters.mysql_availability import Availabilities
     from catalogue._adapters.mysql_cards import Cards
+    from catalogue._domain.availability import Availability
     from catalogue._domain.cards import PersonCard, TitleCard
 
 
 class CatalogueService(CatalogueServiceServicer):
-    """Answers with what `cards()` reads: it is asked anew in each thread, whose connection is its own."""
+    """Answers with what the stores read: each is asked for anew in each thread, whose connection is its own."""
 
-    def __init__(self, cards: Callable[[], Cards]) -> None:
-        self._cards = cards
+    def __init__(self, cards: Callable[[], Cards], availabilities: Callable[[], Availabilities]) -> None:
+        self._cards, self._availabilities = cards, availabilities
 
     def BatchGetTitles(  # noqa: N802 - gRPC's name
         self, request: BatchGetTitlesRequest, _: grpc.ServicerContext
@@ -52,6 +58,18 @@ class CatalogueService(CatalogueServiceServicer):
             missing_ids=[each for each in ids if each not in cards],
         )
 
+    def BatchGetAvailability(  # noqa: N802 - gRPC's name
+        self, request: BatchGetAvailabilityRequest, _: grpc.ServicerContext
+    ) -> BatchGetAvailabilityResponse:
+        """Titles, missing and removed ids, each in the order of the request. Raises `TooManyIds`, `UnknownCountry`."""
+        ids = asked_ids(request.title_ids)
+        known = self._availabilities().read(ids, request.country_code)
+        return BatchGetAvailabilityResponse(
+            titles=[_available(known[each]) for each in ids if each in known and not known[each].removed],
+            missing_ids=[each for each in ids if each not in known],
+            removed_ids=[each for each in ids if each in known and known[each].removed],
+        )
+
 
 def _person(card: PersonCard) -> Person:
     return Person(id=card.id, name=card.name, known_for_department=card.known_for_department, version=card.version)
@@ -70,4 +88,17 @@ def _told(card: TitleCard) -> Title:
         runtime_minutes=card.runtime_minutes,
         vote_average=None if card.vote_average is None else float(card.vote_average),
         version=card.version,
+    )
+
+
+def _available(title: Availability) -> catalogue_pb2.Availability:
+    return catalogue_pb2.Availability(
+        title_id=title.title_id,
+        kind=title.kind,
+        status=title.status,
+        release_date=title.release_date.isoformat() if title.release_date else None,
+        releases=[
+            Release(type=each.type, release_date=each.release_date.isoformat(), certification=each.certification)
+            for each in title.releases
+        ],
     )

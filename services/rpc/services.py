@@ -6,6 +6,7 @@ import threading
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from catalogue._adapters.mysql_availability import Availabilities
 from catalogue._adapters.mysql_cards import Cards
 from catalogue._rpc import CatalogueService
 from chassis.mysql import Database
@@ -34,7 +35,7 @@ class Service:
 def services(settings: Settings) -> tuple[Service, ...]:
     """Every service of every context."""
     database = _database_per_thread(settings, "catalogue")
-    servicer = CatalogueService(lambda: Cards(database()))
+    servicer = CatalogueService(lambda: Cards(database()), lambda: Availabilities(database()))
     return (
         Service(
             _full_name(catalogue_pb2, "CatalogueService"),

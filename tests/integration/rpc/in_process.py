@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import boto3
 
+from catalogue._adapters.mysql_availability import Availabilities
 from catalogue._adapters.mysql_cards import Cards
 from catalogue._rpc import CatalogueService
 from chassis import clock
@@ -50,7 +51,7 @@ def started(schema: Schema) -> Running:
         rpc_listen="127.0.0.1:0", stage="test", public_url=ISSUER, mysql_address="-", jwks_parameter="/test/jwks"
     )
     database = thread_local(lambda: Database(schema.url, schema.secret, timeout_seconds=2))
-    servicer = CatalogueService(lambda: Cards(database()))
+    servicer = CatalogueService(lambda: Cards(database()), lambda: Availabilities(database()))
     add = catalogue_pb2_grpc.add_CatalogueServiceServicer_to_server
     return start(settings, (Service(SERVICE, "catalogue:read", lambda server: add(servicer, server)),))
 

@@ -148,4 +148,6 @@ def test_reflection_tells_the_services_and_their_methods(channel: grpc.Channel) 
     told = ProtoReflectionDescriptorDatabase(channel)
     assert SERVICE in told.get_services()
     file = told.FindFileContainingSymbol(SERVICE)
-    assert [method.name for method in file.service[0].method] == ["BatchGetTitles", "BatchGetPeople"]
+    assert [method.name for method in file.service[0].method] == [
+        "BatchGetTitles", "BatchGetPeople", "BatchGetAvailability",
+    ]  # fmt: skip

@@ -69,3 +69,45 @@ class Person(_message.Message):
     known_for_department: str
     version: int
     def __init__(self, id: _Optional[str] = ..., name: _Optional[str] = ..., known_for_department: _Optional[str] = ..., version: _Optional[int] = ...) -> None: ...
+
+class BatchGetAvailabilityRequest(_message.Message):
+    __slots__ = ("title_ids", "country_code")
+    TITLE_IDS_FIELD_NUMBER: _ClassVar[int]
+    COUNTRY_CODE_FIELD_NUMBER: _ClassVar[int]
+    title_ids: _containers.RepeatedScalarFieldContainer[str]
+    country_code: str
+    def __init__(self, title_ids: _Optional[_Iterable[str]] = ..., country_code: _Optional[str] = ...) -> None: ...
+
+class BatchGetAvailabilityResponse(_message.Message):
+    __slots__ = ("titles", "missing_ids", "removed_ids")
+    TITLES_FIELD_NUMBER: _ClassVar[int]
+    MISSING_IDS_FIELD_NUMBER: _ClassVar[int]
+    REMOVED_IDS_FIELD_NUMBER: _ClassVar[int]
+    titles: _containers.RepeatedCompositeFieldContainer[Availability]
+    missing_ids: _containers.RepeatedScalarFieldContainer[str]
+    removed_ids: _containers.RepeatedScalarFieldContainer[str]
+    def __init__(self, titles: _Optional[_Iterable[_Union[Availability, _Mapping]]] = ..., missing_ids: _Optional[_Iterable[str]] = ..., removed_ids: _Optional[_Iterable[str]] = ...) -> None: ...
+
+class Availability(_message.Message):
+    __slots__ = ("title_id", "kind", "status", "release_date", "releases")
+    TITLE_ID_FIELD_NUMBER: _ClassVar[int]
+    KIND_FIELD_NUMBER: _ClassVar[int]
+    STATUS_FIELD_NUMBER: _ClassVar[int]
+    RELEASE_DATE_FIELD_NUMBER: _ClassVar[int]
+    RELEASES_FIELD_NUMBER: _ClassVar[int]
+    title_id: str
+    kind: str
+    status: str
+    release_date: str
+    releases: _containers.RepeatedCompositeFieldContainer[Release]
+    def __init__(self, title_id: _Optional[str] = ..., kind: _Optional[str] = ..., status: _Optional[str] = ..., release_date: _Optional[str] = ..., releases: _Optional[_Iterable[_Union[Release, _Mapping]]] = ...) -> None: ...
+
+class Release(_message.Message):
+    __slots__ = ("type", "release_date", "certification")
+    TYPE_FIELD_NUMBER: _ClassVar[int]
+    RELEASE_DATE_FIELD_NUMBER: _ClassVar[int]
+    CERTIFICATION_FIELD_NUMBER: _ClassVar[int]
+    type: str
+    release_date: str
+    certification: str
+    def __init__(self, type: _Optional[str] = ..., release_date: _Optional[str] = ..., certification: _Optional[str] = ...) -> None: ...

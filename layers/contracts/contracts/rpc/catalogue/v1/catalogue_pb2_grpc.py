@@ -47,6 +47,11 @@ class CatalogueServiceStub:
                 request_serializer=contracts_dot_rpc_dot_catalogue_dot_v1_dot_catalogue__pb2.BatchGetPeopleRequest.SerializeToString,
                 response_deserializer=contracts_dot_rpc_dot_catalogue_dot_v1_dot_catalogue__pb2.BatchGetPeopleResponse.FromString,
                 _registered_method=True)
+        self.BatchGetAvailability = channel.unary_unary(
+                '/cdlc.catalogue.v1.CatalogueService/BatchGetAvailability',
+                request_serializer=contracts_dot_rpc_dot_catalogue_dot_v1_dot_catalogue__pb2.BatchGetAvailabilityRequest.SerializeToString,
+                response_deserializer=contracts_dot_rpc_dot_catalogue_dot_v1_dot_catalogue__pb2.BatchGetAvailabilityResponse.FromString,
+                _registered_method=True)
 
 
 class CatalogueServiceServicer:
@@ -69,6 +74,13 @@ class CatalogueServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def BatchGetAvailability(self, request, context):
+        """Whether these titles are in the catalogue, and how they came out in a country, likewise.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
 
 def add_CatalogueServiceServicer_to_server(servicer, server):
     rpc_method_handlers = {
@@ -81,6 +93,11 @@ def add_CatalogueServiceServicer_to_server(servicer, server):
                     servicer.BatchGetPeople,
                     request_deserializer=contracts_dot_rpc_dot_catalogue_dot_v1_dot_catalogue__pb2.BatchGetPeopleRequest.FromString,
                     response_serializer=contracts_dot_rpc_dot_catalogue_dot_v1_dot_catalogue__pb2.BatchGetPeopleResponse.SerializeToString,
+            ),
+            'BatchGetAvailability': grpc.unary_unary_rpc_method_handler(
+                    servicer.BatchGetAvailability,
+                    request_deserializer=contracts_dot_rpc_dot_catalogue_dot_v1_dot_catalogue__pb2.BatchGetAvailabilityRequest.FromString,
+                    response_serializer=contracts_dot_rpc_dot_catalogue_dot_v1_dot_catalogue__pb2.BatchGetAvailabilityResponse.SerializeToString,
             ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
@@ -140,6 +157,33 @@ class CatalogueService:
             '/cdlc.catalogue.v1.CatalogueService/BatchGetPeople',
             contracts_dot_rpc_dot_catalogue_dot_v1_dot_catalogue__pb2.BatchGetPeopleRequest.SerializeToString,
             contracts_dot_rpc_dot_catalogue_dot_v1_dot_catalogue__pb2.BatchGetPeopleResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def BatchGetAvailability(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/cdlc.catalogue.v1.CatalogueService/BatchGetAvailability',
+            contracts_dot_rpc_dot_catalogue_dot_v1_dot_catalogue__pb2.BatchGetAvailabilityRequest.SerializeToString,
+            contracts_dot_rpc_dot_catalogue_dot_v1_dot_catalogue__pb2.BatchGetAvailabilityResponse.FromString,
             options,
             channel_credentials,
             insecure,
