@@ -11,8 +11,6 @@ answers 300 of their names, a third misspelt. Times are the side's alone, withou
 from __future__ import annotations
 
 import argparse
-import csv
-import gzip
 import os
 import platform
 import statistics
@@ -26,6 +24,7 @@ from typing import TYPE_CHECKING, Any
 
 import psutil
 import tantivy
+from tmdb_rows import tmdb
 
 from catalogue import _wiring, import_titles
 from catalogue._adapters.mysql_names import index_titles
@@ -41,7 +40,7 @@ from relevance import judged
 from relevance.misspelling import misspell
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Sequence
 
     from integration.catalogue.context_stores import Schema
     from relevance.judged import Judged
@@ -59,19 +58,6 @@ _FULL_TEXT = (
     "SELECT thing_id AS id FROM bench_grams WHERE MATCH (grams) AGAINST (%(grams)s)"
     " ORDER BY MATCH (grams) AGAINST (%(grams)s) DESC LIMIT 10"
 )
-
-
-def tmdb(folder: Path) -> Iterator[dict[str, Any]]:
-    """The rows of TMDB 5000 as `import_titles` takes them."""
-    csv.field_size_limit(10_000_000)
-
-    def cells(name: str) -> Iterator[dict[str, str]]:
-        with gzip.open(folder / "tmdb5000" / name, "rt", newline="") as text:
-            yield from csv.DictReader(text)
-
-    credited = {row["movie_id"]: row for row in cells("tmdb_5000_credits.csv.gz")}
-    for line, movie in enumerate(cells("tmdb_5000_movies.csv.gz"), start=2):
-        yield {"line": line, "movie": movie, "credits": credited.get(movie["id"])}
 
 
 def made_up() -> list[tuple[str, float]]:

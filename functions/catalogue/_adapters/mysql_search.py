@@ -10,7 +10,6 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from catalogue._adapters.mysql_filters import clause_condition, range_conditions
-from catalogue._adapters.mysql_rows import lists_of
 from catalogue._domain.title import TitleId
 from catalogue._domain.views import TitleRow
 from chassis.ids import from_bytes, to_bytes
@@ -18,7 +17,6 @@ from chassis.ids import from_bytes, to_bytes
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from catalogue._adapters.mysql_rows import Lists
     from catalogue._domain.filters import Order
     from catalogue._domain.search import TitleSearch
     from chassis.mysql import Database
@@ -44,7 +42,11 @@ _SORTS = {
     "updated": "t.updated_at",
 }
 _TEXTS = frozenset({"name", "release_date", "added", "updated"})
-_ROW = "t.id, t.kind, t.name, t.original_name, t.release_date, t.runtime_minutes, t.popularity, t.vote_average"
+_ROW = (  # slugs and codes hold no comma
+    "t.id, t.kind, t.name, t.original_name, t.release_date, t.runtime_minutes, t.popularity, t.vote_average,"
+    " (SELECT GROUP_CONCAT(genre_slug ORDER BY position) FROM title_genres WHERE title_id = t.id) AS genres,"
+    " (SELECT GROUP_CONCAT(country_code ORDER BY position) FROM title_countries WHERE title_id = t.id) AS country_codes"
+)
 
 Position = list[str]
 """Where a page ended: the sort keys' values as text, then the title's id."""
@@ -67,9 +69,7 @@ class Search:
         )
         with self._database.read() as tx:
             found = tx.all(sql, params)
-            lists = lists_of(tx, [row["id"] for row in found[:limit]])
-        rows = [_row(row, lists[row["id"]]) for row in found[:limit]]
-        return rows, _position(found[limit - 1]) if len(found) > limit else None
+        return [_row(row) for row in found[:limit]], _position(found[limit - 1]) if len(found) > limit else None
 
 
 def _conditions(search: TitleSearch) -> tuple[list[str], list[Any]]:
@@ -131,7 +131,7 @@ def _position(row: Mapping[str, Any]) -> Position:
     return [*(row[name] for name in keys), from_bytes(row["id"])]
 
 
-def _row(row: Mapping[str, Any], lists: Lists) -> TitleRow:
+def _row(row: Mapping[str, Any]) -> TitleRow:
     return TitleRow(
         id=TitleId(from_bytes(row["id"])),
         kind=row["kind"],
@@ -141,6 +141,10 @@ def _row(row: Mapping[str, Any], lists: Lists) -> TitleRow:
         runtime_minutes=row["runtime_minutes"],
         popularity=row["popularity"],
         vote_average=row["vote_average"],
-        genres=tuple(lists.get("genres", ())),
-        country_codes=tuple(lists.get("country_codes", ())),
+        genres=_entries(row["genres"]),
+        country_codes=_entries(row["country_codes"]),
     )
+
+
+def _entries(joined: str | None) -> tuple[str, ...]:
+    return tuple(joined.split(",")) if joined else ()

@@ -1,6 +1,7 @@
 """What readers get: a title with the parts that they asked for, a list row, an entry of a filmography."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Literal, get_args
@@ -10,7 +11,7 @@ from catalogue._domain.person import PersonId
 from catalogue._domain.refusals import TooManyParts, UnknownPart
 from catalogue._domain.releases import AlternativeTitle, Release
 from catalogue._domain.title import Kind, Title, TitleId
-from catalogue._domain.translations import Translation
+from catalogue._domain.translations import Translation, in_language
 
 CreditKind = Literal["cast", "crew", "guest"]
 Part = Literal["credits", "companies", "countries", "keywords", "translations", "alternative_titles", "releases"]
@@ -141,3 +142,12 @@ def wanted_parts(append: str) -> tuple[Part, ...]:
     if len(names) > MOST_PARTS:
         raise TooManyParts(f"append takes at most {MOST_PARTS} parts at once, not {len(names)}")
     return tuple(part for part in PARTS if part in names)
+
+
+def named_in_language(
+    rows: Sequence[TitleRow], known: Mapping[TitleId, Iterable[Translation]], tag: str
+) -> tuple[list[TitleRow], tuple[str, ...]]:
+    """The rows of a list by the names that a reader of `tag` sees, and the languages of those."""
+    told = [in_language({"name": row.name}, known[row.id], tag) for row in rows]
+    languages = tuple(dict.fromkeys(language for _, used in told for language in used))
+    return [replace(row, name=texts["name"]) for row, (texts, _) in zip(rows, told, strict=True)], languages

@@ -25,7 +25,7 @@ _DEADLOCK, _ACCESS_DENIED = 1213, 1045
 _LOCK_TIMEOUTS = {1205, 3572}  # MariaDB's and MySQL's answer to a lock that is not free in time
 _LOST = {0, 1040, 1053, 1927, 2002, 2003, 2006, 2013, 2014, 2055}  # no connection, too many, shutdown, killed, broken
 _ISOLATION = "SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED"
-_SESSION = "SET SESSION time_zone = '+00:00', SESSION innodb_lock_wait_timeout = 3"
+_SESSION = "SET time_zone = '+00:00', innodb_lock_wait_timeout = 3, group_concat_max_len = 65535"  # MySQL cuts at 1024
 
 
 class Deadlock(Unavailable):
