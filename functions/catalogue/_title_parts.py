@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypeVar
 
 from catalogue import _wiring
+from catalogue._domain.lock import require_unlocked
 from catalogue._domain.thing import require_version
 from catalogue._domain.translations import preferred
 from catalogue._domain.views import TitleView
@@ -66,6 +67,7 @@ def written(
     made, changes = work(OpenParts(titles.tx, title, now))
     if not changes:
         return made, title, []
+    require_unlocked((each.field for each in changes), titles.locks(title_id))
     after, event = retell(titles.tx, title, changes, now, caller.sub)
     return made, after, [event]
 

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from catalogue._adapters.mysql_import import FilmImport
     from catalogue._adapters.mysql_names import NameIndex
     from catalogue._adapters.mysql_people import People
+    from catalogue._adapters.mysql_proposals import Proposals
+    from catalogue._adapters.mysql_provenance import Provenance
     from catalogue._adapters.mysql_releases import Releases
     from catalogue._adapters.mysql_search import Search
     from catalogue._adapters.mysql_search_names import SearchNames
@@ -120,6 +122,20 @@ def history() -> History:
     from catalogue._adapters.mysql_history import History  # noqa: PLC0415
 
     return History(database())
+
+
+@cache
+def proposals() -> Proposals:
+    from catalogue._adapters.mysql_proposals import Proposals  # noqa: PLC0415
+
+    return Proposals(database())
+
+
+@cache
+def provenance() -> Provenance:
+    from catalogue._adapters.mysql_provenance import Provenance  # noqa: PLC0415
+
+    return Provenance(database())
 
 
 @cache

@@ -2,6 +2,7 @@
 
 from catalogue import _wiring
 from catalogue._domain.facts import title_was_changed
+from catalogue._domain.lock import require_unlocked
 from catalogue._domain.thing import changed, differences, patched, require_version
 from catalogue._domain.title import TitleId, require_place
 from catalogue._domain.views import TitleView
@@ -19,6 +20,7 @@ def handler(title_id: TitleId, body: TitleChanges, caller: Caller, expected: IfM
         facts = patched(title.facts, body.written())
         fields = differences(title.facts, facts)
         if fields:
+            require_unlocked(fields, titles.locks(title_id))
             require_place(facts, titles.parent(facts.parent_id))
             title = changed(title, facts, now)
             titles.replace(before, title, caller.sub)

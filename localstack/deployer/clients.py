@@ -11,13 +11,14 @@ if TYPE_CHECKING:
     from mypy_boto3_secretsmanager import SecretsManagerClient
 
 LOCAL_CLIENTS = {
-    "operator": ("Operator", ("catalogue:read", "catalogue:write", "discovery:read", "insights:read",
+    "operator": ("Operator", ("catalogue:read", "catalogue:write", "catalogue:propose", "catalogue:review",
+                              "discovery:read", "insights:read",
                               "media:read", "media:write", "media:upload", "orders:read",
                               "social:read", "social:write")),
-    "curator": ("Curator of the local catalogue", ("catalogue:read", "catalogue:write",
-                                                   "media:read", "media:upload",
+    "curator": ("Curator of the local catalogue", ("catalogue:read", "catalogue:write", "catalogue:propose",
+                                                   "catalogue:review", "media:read", "media:upload",
                                                    "social:read", "social:write")),
-    "viewer": ("Viewer", ("catalogue:read", "discovery:read", "media:read", "media:write",
+    "viewer": ("Viewer", ("catalogue:read", "catalogue:propose", "discovery:read", "media:read", "media:write",
                           "orders:read", "orders:write", "payments:read",
                           "social:read", "social:write")),
 }  # fmt: skip

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
+from dataclasses import fields, replace
 from datetime import UTC
 from typing import TYPE_CHECKING, Any
 
-from catalogue._domain.history import FieldChange, Revision
+from catalogue._domain.facts import fields_were_changed
+from catalogue._domain.history import Author, FieldChange, Revision
+from chassis import outbox
 from chassis.ids import from_bytes, to_bytes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime
 
     from catalogue._domain.history import ThingKind
@@ -18,38 +21,61 @@ if TYPE_CHECKING:
 
 _INSERT = (
     "INSERT INTO field_changes (thing_id, version, field, thing_kind, action, before_value, after_value, changed_by,"
-    " changed_at) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s)"
+    " changed_at, origin, proposal_id, reverted_version) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
 )
 # One version is one revision; its rows lie together in the primary key.
 _REVISIONS = (
-    "SELECT * FROM field_changes WHERE thing_id = %s AND version < %s AND version >= COALESCE((SELECT MIN(v.version)"
+    "SELECT c.*, p.reviewed_by FROM field_changes c LEFT JOIN proposals p ON p.id = c.proposal_id"
+    " WHERE c.thing_id = %s AND c.version < %s AND c.version >= COALESCE((SELECT MIN(v.version)"
     " FROM (SELECT DISTINCT version FROM field_changes WHERE thing_id = %s AND version < %s"
-    " ORDER BY version DESC LIMIT %s) v), 0) ORDER BY version DESC, field"
+    " ORDER BY version DESC LIMIT %s) v), 0) ORDER BY c.version DESC, c.field"
 )
 _CHANGED = (
     "SELECT thing_id, MAX(changed_at) AS changed_at FROM field_changes WHERE thing_kind = %s AND changed_at >= %s"
     " AND changed_at < %s AND thing_id > %s GROUP BY thing_id ORDER BY thing_id LIMIT %s"
 )
 NEWEST = 2**32 - 1
+ROUTE = "catalogue.fields"
+"""The topic of field changes, `cdlc.catalogue.fields`, as the outbox names it."""
 
 
-def record(tx: Transaction, revisions: Iterable[Revision]) -> None:
-    """Keep what the transaction changes."""
-    tx.many(_INSERT, [row for each in revisions for row in _rows(each)])
+def record(tx: Transaction, revisions: Sequence[Revision]) -> None:
+    """Keep what the transaction changes, and publish it on the topic of field changes, each revision as one event."""
+    kept = [replace(each, changes=tuple(map(_plain_change, each.changes))) for each in revisions]
+    tx.many(_INSERT, [row for each in kept for row in _rows(each)])
+    events = [fields_were_changed(each) for each in kept]
+    tx.many(outbox.INSERT, list(outbox.rows(ROUTE, events)))
+    tx.many(outbox.DELETE, [(event.id,) for event in events])
+
+
+def plain(value: Any) -> Any:
+    """A value of the facts as JSON has it: the form in which the history and proposals keep and compare values."""
+    from pydantic_core import to_jsonable_python  # noqa: PLC0415 - loads on first use
+
+    return to_jsonable_python(value)
+
+
+def plain_facts(facts: Any) -> dict[str, Any]:
+    """Every field of the facts as JSON has it."""
+    return {each.name: plain(getattr(facts, each.name)) for each in fields(facts)}
+
+
+def _plain_change(change: FieldChange) -> FieldChange:
+    return FieldChange(change.field, plain(change.before), plain(change.after))
 
 
 def _rows(revision: Revision) -> Iterable[tuple[Any, ...]]:
-    head = (to_bytes(revision.id), revision.version)
-    tail = (revision.by, revision.at.astimezone(UTC).replace(tzinfo=None))
+    head, author = (to_bytes(revision.id), revision.version), Author.of(revision.by)
+    proposal = to_bytes(author.proposal_id) if author.proposal_id else None
+    at = revision.at.astimezone(UTC).replace(tzinfo=None)
+    tail = (str(author), at, author.origin, proposal, author.reverted_version)
     for change in revision.changes:
         values = (_json(change.before), _json(change.after))
         yield (*head, change.field, revision.kind, revision.action, *values, *tail)
 
 
 def _json(value: Any) -> str | None:
-    from pydantic_core import to_jsonable_python  # noqa: PLC0415 - loads on first use
-
-    return None if value is None else json.dumps(to_jsonable_python(value), ensure_ascii=False)
+    return None if value is None else json.dumps(value, ensure_ascii=False)
 
 
 class History:
@@ -66,7 +92,7 @@ class History:
         found: dict[int, list[Mapping[str, Any]]] = {}
         for row in rows:
             found.setdefault(row["version"], []).append(row)
-        return [_revision(each) for each in found.values()]
+        return [revision_of(each) for each in found.values()]
 
     def changed(
         self, kind: ThingKind, since: datetime, until: datetime, after: str | None, limit: int
@@ -78,7 +104,8 @@ class History:
         return [(from_bytes(row["thing_id"]), row["changed_at"].replace(tzinfo=UTC)) for row in rows]
 
 
-def _revision(rows: list[Mapping[str, Any]]) -> Revision:
+def revision_of(rows: Sequence[Mapping[str, Any]]) -> Revision:
+    """The revision that rows of one version tell of; `reviewed_by` is their proposal's."""
     first = rows[0]
     return Revision(
         kind=first["thing_kind"],
@@ -88,9 +115,17 @@ def _revision(rows: list[Mapping[str, Any]]) -> Revision:
         changes=tuple(
             FieldChange(row["field"], _value(row["before_value"]), _value(row["after_value"])) for row in rows
         ),
-        by=first["changed_by"],
+        by=_author(first),
         at=first["changed_at"].replace(tzinfo=UTC),
     )
+
+
+def _author(row: Mapping[str, Any]) -> Author:
+    author = Author(row["changed_by"])
+    author.origin, author.approved_by = row["origin"], row["reviewed_by"]
+    author.proposal_id = from_bytes(row["proposal_id"]) if row["proposal_id"] else None
+    author.reverted_version = row["reverted_version"]
+    return author
 
 
 def _value(stored: str | None) -> Any:

@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING
 
 from catalogue._adapters.mysql_credits import imported_credits, insert_credits, replace_credits
 from catalogue._adapters.mysql_history import record
+from catalogue._adapters.mysql_locks import locks_of
 from catalogue._adapters.mysql_names import index_people, index_titles, lock_people
+from catalogue._adapters.mysql_parts import read_part
 from catalogue._adapters.mysql_retold import locked_titles, retold
 from catalogue._adapters.mysql_rows import (
     INSERT_TITLE,
@@ -27,13 +29,14 @@ from catalogue._adapters.mysql_rows import (
 from catalogue._adapters.mysql_vocabulary import store_references
 from catalogue._domain.facts import title_was_added, title_was_changed
 from catalogue._domain.history import FieldChange
+from catalogue._domain.lock import keeping
 from catalogue._domain.thing import changed, differences, revision
 from catalogue._domain.title import Title, TitleFacts, TitleId, added
 from catalogue._domain.tmdb import SOURCE
 from chassis.ids import new_id, to_bytes
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Collection, Iterable, Sequence
     from datetime import datetime
 
     from catalogue._adapters.mysql_vocabulary import References
@@ -98,7 +101,8 @@ class FilmImport:
             titles = locked_titles(tx, tuple(there))  # without removed titles, which stay removed
             batch = _Batch(tx, references, at)
             added = batch.add([film for film in films if film.number not in known])
-            changes = [batch.change(title, there[to_bytes(title.id)]) for title in titles]
+            locks = locks_of(tx, [to_bytes(title.id) for title in titles])
+            changes = [batch.change(title, there[to_bytes(title.id)], locks[to_bytes(title.id)]) for title in titles]
             told = [event for event in changes if event is not None]
             index_titles(tx, [to_bytes(event.subject) for event in (*added, *told)])
             index_people(tx, set(references.people.values()))
@@ -131,11 +135,12 @@ class _Batch:
         record(self._tx, [revision(None, title, IMPORTER) for title, _ in titles])
         return [title_was_added(title, film.keywords) for title, film in titles]
 
-    def change(self, before: Title, film: Film) -> Event | None:
-        """Make a locked title what the film says now; None where it is that already."""
+    def change(self, before: Title, film: Film, locked: Collection[str]) -> Event | None:
+        """Make a title what the film says now, but for its `locked` fields; None where it is that already."""
         owner = to_bytes(before.id)
         facts = replace(film.facts, external_ids={**before.facts.external_ids, **film.facts.external_ids})
-        fields = [*differences(before.facts, facts), *self._replace_parts(owner, film)]
+        facts = keeping(before.facts, facts, locked)
+        fields = [*differences(before.facts, facts), *self._replace_parts(owner, film, locked)]
         self._tx.run(_HEARD, (film.source_hash, SOURCE, str(film.number)))
         if not fields:
             return None
@@ -145,13 +150,16 @@ class _Batch:
         record(self._tx, [revision(before, after, IMPORTER, parts)])
         for name in set(LISTS) & set(fields):
             replace_links(self._tx, *LISTS[name], link_rows(after, name), owner)
-        return title_was_changed(after, fields, film.keywords)
+        return title_was_changed(after, fields, read_part(self._tx, owner, "keywords"))
 
-    def _replace_parts(self, owner: bytes, film: Film) -> list[str]:
-        """Make credits, companies and keywords the film's; the names of those that differed."""
-        credited = imported_credits(film, self._references)
-        fields = ["credits"] if replace_credits(self._tx, owner, credited, self._when) else []
+    def _replace_parts(self, owner: bytes, film: Film, locked: Collection[str]) -> list[str]:
+        """Make credits, companies and keywords the film's, but for `locked` ones; the names of those that differed."""
+        credited, fields = imported_credits(film, self._references), list[str]()
+        if "credits" not in locked and replace_credits(self._tx, owner, credited, self._when):
+            fields.append("credits")
         for table, (column, entries) in self._links.items():
+            if table.removeprefix("title_") in locked:
+                continue
             only = _ONLY.get(table, "")
             sql = f"SELECT {column} AS entry FROM {table} WHERE title_id = %s{only} ORDER BY position"  # noqa: S608
             held, wanted = [row["entry"] for row in self._tx.all(sql, (owner,))], entries(film)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from catalogue._adapters.mysql_history import record
 from catalogue._adapters.mysql_import import Outcome
+from catalogue._adapters.mysql_locks import locks_of
 from catalogue._adapters.mysql_names import index_titles
 from catalogue._adapters.mysql_parts import read_part
 from catalogue._adapters.mysql_rows import (
@@ -27,6 +28,7 @@ from catalogue._adapters.mysql_rows import (
 )
 from catalogue._adapters.mysql_vocabulary import store_words
 from catalogue._domain.facts import title_was_added, title_was_changed
+from catalogue._domain.lock import keeping
 from catalogue._domain.thing import changed, differences, revision
 from catalogue._domain.title import Title, TitleFacts, TitleId, added
 from catalogue._domain.tmdb_series import SOURCE
@@ -36,6 +38,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import datetime
 
+    from catalogue._domain.lock import Lock
     from catalogue._domain.title import Kind
     from catalogue._domain.tmdb_series import Part, Series
     from chassis.events import Event
@@ -89,6 +92,7 @@ class _Writer:
         self._added: list[Title] = []
         self._changed: list[tuple[Title, Title]] = []
         self._unchanged = 0
+        self._locks: dict[bytes, dict[str, Lock]] = {}
 
     @property
     def outcome(self) -> Outcome:
@@ -133,6 +137,7 @@ class _Writer:
 
     def _read(self, sql: str, key: bytes) -> list[Title]:
         rows = self._tx.all(sql, (key,))
+        self._locks |= locks_of(self._tx, [row["id"] for row in rows])
         lists = lists_of(self._tx, [row["id"] for row in rows])
         return [title_from(row, lists[row["id"]]) for row in rows]
 
@@ -142,7 +147,7 @@ class _Writer:
         return title
 
     def _change(self, before: Title, told: Mapping[str, Any]) -> Title:
-        facts = replace(before.facts, **told)
+        facts = keeping(before.facts, replace(before.facts, **told), self._locks[to_bytes(before.id)])
         if not differences(before.facts, facts):
             self._unchanged += 1
             return before

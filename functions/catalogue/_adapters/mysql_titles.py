@@ -6,6 +6,7 @@ from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
 from catalogue._adapters.mysql_history import record
+from catalogue._adapters.mysql_locks import locks_of
 from catalogue._adapters.mysql_names import index_credited, index_titles
 from catalogue._adapters.mysql_parts import read_part
 from catalogue._adapters.mysql_rows import (
@@ -37,6 +38,7 @@ from chassis.ids import is_id, to_bytes
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from catalogue._domain.lock import Lock
     from catalogue._domain.title import Title, TitleFacts, TitleId
     from catalogue._domain.views import Part
     from chassis.events import Event
@@ -83,6 +85,10 @@ class OpenTitles:
     def __init__(self, tx: Transaction) -> None:
         self.tx = tx
 
+    def load(self, title_id: TitleId) -> Title:
+        """The title. Raises `TitleNotFound` or `TitleRemoved`."""
+        return _load(self.tx, title_id)
+
     def lock(self, title_id: TitleId) -> Title:
         """The title, kept from concurrent writers until the end. Raises `TitleNotFound` or `TitleRemoved`."""
         return _load(self.tx, title_id, " FOR UPDATE")
@@ -124,6 +130,10 @@ class OpenTitles:
         """The title's keywords, which its events carry."""
         found: tuple[str, ...] = read_part(self.tx, to_bytes(title_id), "keywords")
         return found
+
+    def locks(self, title_id: TitleId) -> Mapping[str, Lock]:
+        """The locks of a locked title by field."""
+        return locks_of(self.tx, [to_bytes(title_id)])[to_bytes(title_id)]
 
     def save(self, *events: Event) -> None:
         """Publish `events` and commit."""

@@ -5,6 +5,7 @@ from typing import Any
 
 from catalogue._domain.collection import Collection
 from catalogue._domain.company import Company
+from catalogue._domain.history import Author, Revision
 from catalogue._domain.person import Person
 from catalogue._domain.thing import Thing
 from catalogue._domain.title import Title
@@ -43,6 +44,26 @@ def thing_was_changed(thing: Thing[Any], fields: Sequence[str]) -> Event:
 def thing_was_removed(thing: Thing[Any]) -> Event:
     """`PersonRemoved`, `CompanyRemoved` or `CollectionRemoved`."""
     return published.thing_removed(_noun(thing), thing.id, version=thing.version, at=thing.updated_at)
+
+
+def fields_were_changed(revision: Revision) -> Event:
+    """`FieldsChanged`: the whole revision, its values as JSON has them."""
+    author = Author.of(revision.by)
+    changes: list[published.FieldDiff] = [
+        {"field": each.field, "before": each.before, "after": each.after} for each in revision.changes
+    ]
+    told: published.FieldsChanged = {
+        "kind": revision.kind,
+        "id": revision.id,
+        "action": revision.action,
+        "changes": changes,
+        "changed_by": str(author),
+        "origin": author.origin,
+        "proposal_id": author.proposal_id,
+        "approved_by": author.approved_by,
+        "reverted_version": author.reverted_version,
+    }
+    return published.fields_changed(told, version=revision.version, at=revision.at)
 
 
 def _noun(thing: Thing[Any]) -> published.Noun:

@@ -9,6 +9,8 @@ PreconditionFailed  ChangedMeanwhile
 Invalid             MisplacedTitle, MalformedFilter, UnknownGenre, UnknownCountry, UnknownPart, TooManyIds,
                     ImpossibleLife, MalformedExternalId, UnknownCompany, CompanyOwnsItself, UnknownTitle,
                     TooManyParts, UnknownCertification, UnknownPerson, UnknownKeyword, MisplacedCredit
+
+What proposals, locks and reversals refuse stands in `edit_refusals.py`.
 """
 
 from chassis.errors import Conflict, Gone, Invalid, NotFound, PreconditionFailed

@@ -2,7 +2,7 @@
 
 from typing import Any, Self
 
-from catalogue._domain.history import Action, Revision
+from catalogue._domain.history import Action, Author, Origin, Revision
 from chassis.reply import Body, Instant
 
 
@@ -15,23 +15,32 @@ class ChangedField(Body):
 
 
 class RevisionItem(Body):
-    """What one writer changed at one instant."""
+    """What one writer changed at one instant, and by which way it came."""
 
     version: int
     action: Action
     changed_by: str
     changed_at: Instant
+    origin: Origin
+    proposal_id: str | None
+    approved_by: str | None
+    reverted_version: int | None
     changes: list[ChangedField]
 
     @classmethod
     def of(cls, revision: Revision) -> Self:
         """The item of a revision."""
         changes = [ChangedField(field=each.field, before=each.before, after=each.after) for each in revision.changes]
+        author = Author.of(revision.by)
         return cls(
             version=revision.version,
             action=revision.action,
             changed_by=revision.by,
             changed_at=revision.at,
+            origin=author.origin,
+            proposal_id=author.proposal_id,
+            approved_by=author.approved_by,
+            reverted_version=author.reverted_version,
             changes=changes,
         )
 

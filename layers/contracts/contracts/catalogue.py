@@ -1,12 +1,13 @@
 """Events of the catalogue (`cdlc.catalogue`): a title, person, company or collection was added, changed or removed.
 
 Data by `events/schemas/catalogue/<Fact>.v1.json`. Added and Changed carry the whole thing, so a consumer that missed
-nothing newer needs nothing older; `aggregateversion` is its version.
+nothing newer needs nothing older; `aggregateversion` is its version. `FieldsChanged` has a topic of its own,
+`cdlc.catalogue.fields`: what each version changed, field by field, for those who follow the history itself.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, TypedDict
+from typing import TYPE_CHECKING, Any, Literal, TypedDict
 
 from chassis.events import Event
 
@@ -17,6 +18,7 @@ SOURCE = "/cdlc/catalogue"
 TITLE_ADDED = "cdlc.catalogue.TitleAdded.v1"
 TITLE_CHANGED = "cdlc.catalogue.TitleChanged.v1"
 TITLE_REMOVED = "cdlc.catalogue.TitleRemoved.v1"
+FIELDS_CHANGED = "cdlc.catalogue.FieldsChanged.v1"
 Noun = Literal["person", "company", "collection"]
 
 
@@ -67,6 +69,33 @@ class Collection(TypedDict):
     collection_id: str
     name: str
     titles: list[str]  # ids, in their order
+
+
+class FieldDiff(TypedDict):
+    """A field before and after, as the API shows it; `field` "" is the whole thing, null twice = values not kept."""
+
+    field: str
+    before: Any
+    after: Any
+
+
+class FieldsChanged(TypedDict):
+    """What one writer changed at one instant."""
+
+    kind: str  # title, person, company or collection
+    id: str
+    action: str  # added, changed or removed
+    changes: list[FieldDiff]
+    changed_by: str  # an account's id, or import:<source>
+    origin: str  # hand, import, proposal or reversal
+    proposal_id: str | None  # of an accepted proposal, with
+    approved_by: str | None  # the account that accepted it
+    reverted_version: int | None  # of a reversal: the version that it took back
+
+
+def fields_changed(told: FieldsChanged, *, version: int, at: datetime) -> Event:
+    """The fields changed at `at`, which made `version`."""
+    return _event(FIELDS_CHANGED, told["id"], version, at, {**told})
 
 
 def title_added(title: Title, *, version: int, at: datetime) -> Event:

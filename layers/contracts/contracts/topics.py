@@ -2,7 +2,8 @@
 
 `cdlc.<context>` carries the context's events (key: the aggregate's id), `cdc.<context>` the row changes of its
 schema (key: the row's key and its table). Order holds within a key, so partitions may grow, never shrink; a grown
-topic sends a key to another partition from then on.
+topic sends a key to another partition from then on. `cdlc.catalogue.fields` carries what each version of a thing of
+the catalogue changed, field by field: a topic of its own, so that who follows things need not read it, and the reverse.
 """
 
 from typing import NamedTuple
@@ -22,6 +23,7 @@ CONTEXTS = (
     "media",
     "insights",
 )
+FIELD_CHANGES = "cdlc.catalogue.fields"
 EVENT_PARTITIONS = 3
 CHANGE_PARTITIONS = 3
 
@@ -46,3 +48,4 @@ def changes_of(context: str) -> str:
 TOPICS = [Topic(events_of(context), EVENT_PARTITIONS) for context in CONTEXTS] + [
     Topic(changes_of(context), CHANGE_PARTITIONS) for context in CONTEXTS
 ]
+TOPICS.append(Topic(FIELD_CHANGES, EVENT_PARTITIONS))

@@ -37,7 +37,8 @@ ROOT = Path(__file__).resolve().parents[3]
 PATIENCE_SECONDS = 60
 
 _KEEP = """CREATE TRIGGER keep_published AFTER INSERT ON outbox FOR EACH ROW
-INSERT INTO published (seq, aggregateid, payload) VALUES (NEW.seq, NEW.aggregateid, NEW.payload)"""
+INSERT INTO published (seq, context, aggregateid, payload)
+VALUES (NEW.seq, NEW.context, NEW.aggregateid, NEW.payload)"""
 
 
 @contextmanager
@@ -101,8 +102,15 @@ class Schema:
         return int(next(iter(self.rows(sql, params)[0].values())))
 
     def published(self, subject: str | None = None) -> list[Event]:
-        """Every event that passed through the outbox, in order; those about `subject` if given."""
-        rows = self.rows("SELECT payload FROM published ORDER BY seq")
+        """Every event for the context's own topic, in the order of the outbox; those about `subject` if given."""
+        return self._published("=", subject)
+
+    def field_changes(self, subject: str | None = None) -> list[Event]:
+        """The same for the topic of field changes."""
+        return self._published("<>", subject)
+
+    def _published(self, own: str, subject: str | None) -> list[Event]:
+        rows = self.rows(f"SELECT payload FROM published WHERE context {own} DATABASE() ORDER BY seq")  # noqa: S608
         events = [Event.from_json(row["payload"]) for row in rows]
         return [event for event in events if subject in (None, event.subject)]
 
@@ -126,7 +134,10 @@ def schema(context: str, run: str) -> Schema:
     with closing(backend.connection), backend.lock():
         backend.apply_migrations(read_migrations(str(ROOT / "migrations" / "mysql" / context)))
     with closing(_connect(root, name)) as connection, connection.cursor() as cursor:
-        cursor.execute("CREATE TABLE published (seq BIGINT PRIMARY KEY, aggregateid VARBINARY(64), payload LONGBLOB)")
+        cursor.execute(
+            "CREATE TABLE published"
+            " (seq BIGINT PRIMARY KEY, context VARCHAR(32), aggregateid VARBINARY(64), payload LONGBLOB)"
+        )
         cursor.execute(_KEEP)
     secret = f"test/{name}"
     boto3.client("secretsmanager").create_secret(Name=secret, SecretString=password)

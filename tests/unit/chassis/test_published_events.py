@@ -53,7 +53,19 @@ THINGS: tuple[tuple[catalogue.Noun, catalogue.Person | catalogue.Company | catal
     ("company", COMPANY, COMPANY["company_id"]),
     ("collection", COLLECTION, COLLECTION["collection_id"]),
 )
+FIELDS: catalogue.FieldsChanged = {
+    "kind": "title",
+    "id": TITLE["title_id"],
+    "action": "changed",
+    "changes": [{"field": "runtime_minutes", "before": 90, "after": 94}],
+    "changed_by": "viewer",
+    "origin": "proposal",
+    "proposal_id": "01890a5d-ac96-774b-bcce-b302099a8061",
+    "approved_by": "curator",
+    "reverted_version": None,
+}
 PUBLISHED = [
+    catalogue.fields_changed(FIELDS, version=2, at=AT),
     catalogue.title_added(TITLE, version=1, at=AT),
     catalogue.title_changed(TITLE, version=2, at=AT, changed=["title"]),
     catalogue.title_removed(TITLE["title_id"], version=3, at=AT),
