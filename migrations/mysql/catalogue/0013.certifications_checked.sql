@@ -1,4 +1,4 @@
--- depends: 0009.search
+-- depends: 0011.community_edits
 -- What was missing beside the marks of 0008, which were checked one country after the other. Sources, by the board that
 -- gives the marks and the text that says so:
 -- AU Classification Board, National Classification Code (G to X18+). BR Ministério da Justiça, Portaria 1.048/2025, which
