@@ -15,10 +15,12 @@ if TYPE_CHECKING:
     from catalogue._adapters.mysql_history import History
     from catalogue._adapters.mysql_ids import Ids
     from catalogue._adapters.mysql_import import FilmImport
+    from catalogue._adapters.mysql_links import LinkImport
     from catalogue._adapters.mysql_names import NameIndex
     from catalogue._adapters.mysql_people import People
     from catalogue._adapters.mysql_proposals import Proposals
     from catalogue._adapters.mysql_provenance import Provenance
+    from catalogue._adapters.mysql_records import RecordImport
     from catalogue._adapters.mysql_releases import Releases
     from catalogue._adapters.mysql_search import Search
     from catalogue._adapters.mysql_search_names import SearchNames
@@ -150,6 +152,20 @@ def series_import() -> SeriesImport:
     from catalogue._adapters.mysql_series import SeriesImport  # noqa: PLC0415
 
     return SeriesImport(database())
+
+
+@cache
+def record_import() -> RecordImport:
+    from catalogue._adapters.mysql_records import RecordImport  # noqa: PLC0415
+
+    return RecordImport(database())
+
+
+@cache
+def link_import() -> LinkImport:
+    from catalogue._adapters.mysql_links import LinkImport  # noqa: PLC0415
+
+    return LinkImport(database())
 
 
 @cache

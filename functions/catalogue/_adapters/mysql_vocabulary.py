@@ -45,7 +45,7 @@ def store_references(tx: Transaction, films: Sequence[Film], at: datetime) -> Re
     companies = {company.number: company for film in films for company in film.companies}
     people_ids, renamed_people = _store_people(tx, people, at)
     company_ids, renamed_companies = _store_companies(tx, companies, at)
-    keywords = _store_keywords(tx, {name for film in films for name in film.keywords}, at)
+    keywords = store_keywords(tx, {name for film in films for name in film.keywords}, at)
     return References(people_ids, company_ids, keywords, renamed_people, renamed_companies)
 
 
@@ -68,7 +68,8 @@ def _adds(known: str | None, name: str) -> bool:
     return known is None or (known == "" and name != "")
 
 
-def _store_keywords(tx: Transaction, names: Iterable[str], at: datetime) -> dict[str, bytes]:
+def store_keywords(tx: Transaction, names: Iterable[str], at: datetime) -> dict[str, bytes]:
+    """The ids of keywords by name; what is missing is added."""
     found = _ids(tx, "keywords", "name", names)
     missing = sorted(set(names) - set(found))
     rows = [(_fresh(at), name, at) for name in missing]

@@ -17,3 +17,9 @@ class ImportedTitles(Body):
     changed: int
     unchanged: int
     rejected: list[RejectedRow]
+
+
+class ImportedLinks(ImportedTitles):
+    """The same for links; `without_title` mean no title of the catalogue."""
+
+    without_title: int

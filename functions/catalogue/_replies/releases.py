@@ -25,6 +25,10 @@ class AlternativeTitleItem(Body):
         """The item of a name."""
         return cls(**asdict(name))
 
+    def item(self) -> AlternativeTitle:
+        """The name as the domain has it."""
+        return AlternativeTitle(**self.model_dump())
+
 
 class AlternativeTitleList(Body):
     """The body of `PUT /titles/{title_id}/alternative-titles`: all of them, in their order."""
@@ -33,7 +37,7 @@ class AlternativeTitleList(Body):
 
     def names(self) -> tuple[AlternativeTitle, ...]:
         """The names as the domain has them."""
-        return tuple(AlternativeTitle(**each.model_dump()) for each in self.items)
+        return tuple(each.item() for each in self.items)
 
 
 class CountryRelease(Body):
@@ -72,6 +76,10 @@ class ReleaseItem(CountryRelease):
     def of(cls, release: Release) -> Self:
         """The item of a release."""
         return cls(**asdict(release))
+
+    def item(self) -> Release:
+        """The release as the domain has it."""
+        return Release(**self.model_dump())
 
 
 class CertificationItem(Body):

@@ -1,84 +1,76 @@
-"""`cdlc import tmdb|series|movielens PATH`: hand real data to the running application, batch by batch.
+"""`cdlc import …`: hand real data to the running application, batch by batch.
 
-The functions are idempotent, so a batch whose answer got lost is simply sent again, and a whole import may be repeated.
+The functions are idempotent, so a batch whose answer got lost is simply sent again, and a whole import may be repeated;
+one that was killed goes on where it was (`journal.py`).
 Exit codes: 0 everything was taken, 3 some rows were not (each is named by file and line), 1 the import failed.
 """
 
 from __future__ import annotations
 
-import json
-import sys
-import time
-from collections.abc import Callable, Iterator
-from dataclasses import asdict
+from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
-import boto3
 import typer
-from botocore.config import Config
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from cdlc import settings as local
-from cdlc.console import Refused, err, out
+from cdlc.imports import imdb, links
+from cdlc.imports.running import AsJson, Stage, run
 from cdlc.imports.sending import Importer
-from cdlc.imports.tables import ImportFailed, Report, Row, Table, find
-from deployer import deploy
-
-FUNCTIONS = {  # after cdlc-<stage>-
-    "tmdb": "catalogue-import-titles",
-    "series": "catalogue-import-series",
-    "movielens": "discovery-import-ratings",
-}
-SOME_REJECTED = 3
+from cdlc.imports.tables import Report, Row, Table, find
 
 app = typer.Typer(help="Load real data into the running application.", no_args_is_help=True)
+app.command("imdb")(imdb.command)
+app.command("links")(links.command)
 
 Folder = Annotated[Path, typer.Argument(help="The folder that holds the files, plain or with .gz")]
-AsJson = Annotated[bool, typer.Option("--json", help="Print the report as JSON")]
-Stage = Annotated[str | None, typer.Option(help="Another stage than the local one: AWS, with your own credentials")]
-
-Work = Callable[[Callable[..., Table], Importer], None]
 
 
 @app.command()
 def tmdb(path: Folder, *, as_json: AsJson = False, stage: Stage = None) -> None:
     """Films with credits: tmdb_5000_movies.csv and tmdb_5000_credits.csv."""
 
-    def work(open_table: Callable[..., Table], importer: Importer) -> None:
+    def work(importer: Importer) -> None:
+        open_table = partial(_table, path, importer.report)
         movies = open_table("tmdb_5000_movies.csv", "id", "title")
         credited = open_table("tmdb_5000_credits.csv", "movie_id", "cast", "crew")
         told = dict(_by_film(credited))
         importer.send("rows", movies, _films(movies, credited, told), len(told))
 
-    _run("tmdb", path, work, as_json=as_json, stage=stage)
+    run("import tmdb", "catalogue-import-titles", [path], work, as_json=as_json, stage=stage)
 
 
 @app.command()
 def series(path: Folder, *, as_json: AsJson = False, stage: Stage = None) -> None:
     """Series with seasons and episodes: tmdb19_series.csv, tmdb19_seasons.csv and tmdb19_episodes.csv."""
 
-    def work(open_table: Callable[..., Table], importer: Importer) -> None:
+    def work(importer: Importer) -> None:
+        open_table = partial(_table, path, importer.report)
         told = open_table("tmdb19_series.csv", "id", "name")
         seasons = open_table("tmdb19_seasons.csv", "number", "serieId")
         episodes = open_table("tmdb19_episodes.csv", "number", "season", "serieId")
-        total = sum(1 for _ in Table(told.path, told.columns, Report()).rows())
+        total = sum(1 for _ in Table(told.path, Report(), told.columns).rows())
         importer.send("rows", told, _series(told, seasons, episodes), total)
 
-    _run("series", path, work, as_json=as_json, stage=stage)
+    run("import series", "catalogue-import-series", [path], work, as_json=as_json, stage=stage)
 
 
 @app.command()
 def movielens(path: Folder, *, as_json: AsJson = False, stage: Stage = None) -> None:
     """Ratings and links: ratings.csv and links.csv of a MovieLens data set."""
 
-    def work(open_table: Callable[..., Table], importer: Importer) -> None:
+    def work(importer: Importer) -> None:
+        open_table = partial(_table, path, importer.report)
         ratings = open_table("ratings.csv", "userId", "movieId", "rating", "timestamp")
         for member, table in (("links", open_table("links.csv", "movieId", "imdbId", "tmdbId")), ("ratings", ratings)):
-            total = sum(1 for _ in Table(table.path, table.columns, Report()).rows())
+            total = sum(1 for _ in Table(table.path, Report(), table.columns).rows())
             importer.send(member, table, ({"line": line, **cells} for line, cells in table.rows()), total)
 
-    _run("movielens", path, work, as_json=as_json, stage=stage)
+    run("import movielens", "discovery-import-ratings", [path], work, as_json=as_json, stage=stage)
+
+
+def _table(folder: Path, report: Report, name: str, *columns: str) -> Table:
+    return Table(find(folder, name), report, columns)
 
 
 def _by_film(credited: Table) -> Iterator[tuple[str, tuple[int, Row]]]:
@@ -130,44 +122,3 @@ def _by_series(table: Table) -> dict[str, list[tuple[int, Row]]]:
     for line, cells in table.rows():
         found.setdefault(cells["serieId"], []).append((line, cells))
     return found
-
-
-def _run(source: str, folder: Path, work: Work, *, as_json: bool, stage: str | None) -> None:
-    """Do `work`, print the report, leave with the exit code that it deserves."""
-    began, settings, report = time.monotonic(), local.load(), Report()
-
-    def open_table(name: str, *columns: str) -> Table:
-        return Table(find(folder, name), columns, report)
-
-    bars = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    try:
-        functions = _client(settings, stage)
-        with Progress(*bars, console=err, transient=True, disable=not err.is_terminal) as progress:
-            name = f"cdlc-{stage or settings.stage}-{FUNCTIONS[source]}"
-            work(open_table, Importer(functions, name, report, progress))
-    except ImportFailed as failure:
-        raise Refused(f"cdlc import {source}: {failure}") from failure
-    report.seconds = round(time.monotonic() - began, 1)
-    _print(report, as_json=as_json)
-    if report.rejected:
-        raise typer.Exit(SOME_REJECTED)
-
-
-def _client(settings: local.Settings, stage: str | None) -> Any:
-    if stage in (None, settings.stage):
-        return deploy.aws(settings, "lambda")
-    return boto3.client("lambda", config=Config(read_timeout=130, retries={"total_max_attempts": 1}))
-
-
-def _print(report: Report, *, as_json: bool) -> None:
-    report.rejected.sort(key=lambda row: (row.file, row.line))
-    if as_json:
-        sys.stdout.write(json.dumps(asdict(report), ensure_ascii=False) + "\n")
-        return
-    for row in report.rejected:
-        out.print(f"{row.file} line {row.line}: {row.reason}", markup=False)
-    without = f"; {report.without_title} ratings are of films that the catalogue lacks" if report.without_title else ""
-    counts = (
-        f"{report.added} added, {report.changed} changed, {report.unchanged} unchanged, {len(report.rejected)} rejected"
-    )
-    out.print(f"{counts} in {report.seconds} s{without}", markup=False)

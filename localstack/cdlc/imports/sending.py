@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from typing import Any
@@ -12,15 +12,25 @@ from typing import Any
 import botocore.exceptions
 from rich.progress import Progress, TaskID
 
-from cdlc.imports.tables import ImportFailed, Report, Row, Table
+from cdlc.imports.journal import Journal
+from cdlc.imports.tables import ImportFailed, Report, Row, Source
 
 PAYLOAD_BYTES = 1_000_000  # Lambda takes 6 MB; smaller batches keep transactions short and the progress honest
+LARGEST_ROW = 5_000_000
+MOST_ROWS = 5000
 IN_FLIGHT = 3
 ATTEMPTS = 5
 FIRST_PAUSE_SECONDS = 0.4
 
-Sent = tuple[int, Row]
-"""How many rows a batch had, and the function's answer."""
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A batch of `rows` rows, and the function's answer."""
+
+    rows: int
+    payload: bytes
+    answer: Row
+    resumed: bool
 
 
 class _WorthRepeating(Exception):
@@ -35,30 +45,47 @@ class Importer:
     function: str
     report: Report
     progress: Progress
+    journal: Journal
 
-    def send(self, member: str, table: Table, rows: Iterable[Row], total: int) -> None:
-        """Every row of `rows` as `{member: [row, …]}`. Raises `ImportFailed`."""
-        bar = self.progress.add_task(table.path.name, total=total)
+    def send(
+        self, member: str, source: Source, rows: Iterable[Row], total: int, beside: Mapping[str, object] | None = None
+    ) -> None:
+        """Every row of `rows` as `{**beside, member: [row, …]}`. Raises `ImportFailed`."""
+        bar = self.progress.add_task(source.path.name, total=total)
+        head = "".join(f"{json.dumps(name)}:{json.dumps(value)}," for name, value in (beside or {}).items())
         with ThreadPoolExecutor(IN_FLIGHT) as pool:
             running: set[Future[Sent]] = set()
-            for batch in cut(rows, PAYLOAD_BYTES):
+            for batch in cut(self._sendable(rows, source), PAYLOAD_BYTES):
                 if len(running) >= IN_FLIGHT:
                     done, running = wait(running, return_when=FIRST_COMPLETED)
-                    self._count(done, table, bar)
-                running.add(pool.submit(self._batch, member, batch))
-            self._count(running, table, bar)
+                    self._count(done, source, bar)
+                payload = f'{{{head}"{member}":[{",".join(batch)}]}}'.encode()
+                running.add(pool.submit(self._batch, payload, len(batch)))
+            self._count(running, source, bar)
 
-    def _batch(self, member: str, batch: list[str]) -> Sent:
-        payload = f'{{"{member}":[{",".join(batch)}]}}'
-        return len(batch), self._answer(payload.encode())
+    def _batch(self, payload: bytes, rows: int) -> Sent:
+        known = self.journal.answer(payload)
+        return Sent(rows, payload, known or self._answer(payload), resumed=known is not None)
 
-    def _count(self, done: Iterable[Future[Sent]], table: Table, bar: TaskID) -> None:
+    def _count(self, done: Iterable[Future[Sent]], source: Source, bar: TaskID) -> None:
         for each in done:
-            rows, answer = each.result()
-            self.report.count(answer)
-            for row in answer["rejected"]:
-                table.reject(row["line"], row["reason"])
-            self.progress.advance(bar, rows)
+            sent = each.result()
+            self.report.count(sent.answer)
+            if sent.resumed:
+                self.report.resumed += sent.rows
+            else:
+                self.journal.keep(sent.payload, sent.answer)
+            for row in sent.answer["rejected"]:
+                source.reject(row["line"], row["reason"])
+            self.progress.advance(bar, sent.rows)
+
+    def _sendable(self, rows: Iterable[Row], source: Source) -> Iterator[str]:
+        for row in rows:
+            text = json.dumps(row)
+            if len(text) > LARGEST_ROW:
+                source.reject(row["line"], f"{len(text)} bytes as JSON, at most {LARGEST_ROW} can be sent")
+            else:
+                yield text
 
     def _answer(self, payload: bytes) -> Row:
         """The function's answer; throttled and crashed calls are repeated after a growing pause."""
@@ -90,13 +117,12 @@ class Importer:
         return body
 
 
-def cut(rows: Iterable[Row], most_bytes: int) -> Iterator[list[str]]:
-    """Batches of rows as JSON texts, together within `most_bytes`; a row that is larger goes alone."""
+def cut(rows: Iterable[str], most_bytes: int) -> Iterator[list[str]]:
+    """Batches of rows (as JSON), together within `most_bytes`; a row that is larger goes alone."""
     batch: list[str] = []
     size = 0
-    for row in rows:
-        text = json.dumps(row)
-        if batch and size + len(text) >= most_bytes:
+    for text in rows:
+        if batch and (size + len(text) >= most_bytes or len(batch) >= MOST_ROWS):
             yield batch
             batch, size = [], 0
         batch.append(text)

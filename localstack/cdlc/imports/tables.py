@@ -39,6 +39,10 @@ class Report:
     changed: int = 0
     unchanged: int = 0
     without_title: int = 0
+    left_out: int = 0
+    """Rows that were not asked for."""
+    resumed: int = 0
+    """Rows that an import which was interrupted had sent already."""
     seconds: float = 0.0
     rejected: list[Rejected] = field(default_factory=list)
 
@@ -51,12 +55,22 @@ class Report:
 
 
 @dataclass(slots=True)
-class Table:
-    """A CSV file with a header, plain or gzipped."""
+class Source:
+    """A file of rows."""
 
     path: Path
-    columns: tuple[str, ...]
     report: Report
+
+    def reject(self, line: int, reason: str) -> None:
+        """Leave a row out."""
+        self.report.rejected.append(Rejected(self.path.name, line, reason))
+
+
+@dataclass(slots=True)
+class Table(Source):
+    """A CSV file with a header that has `columns`, plain or gzipped."""
+
+    columns: tuple[str, ...]
 
     def rows(self) -> Iterator[tuple[int, Row]]:
         """(line, cells by column) of every row that is whole; the others go into the report."""
@@ -69,16 +83,15 @@ class Table:
         except (OSError, EOFError, zlib.error) as error:
             raise ImportFailed(f"{self.path}: cannot be read to its end ({error}): is the file whole?") from error
 
-    def reject(self, line: int, reason: str) -> None:
-        """Leave a row out."""
-        self.report.rejected.append(Rejected(self.path.name, line, reason))
-
     def _open(self) -> IO[str]:
         opener: Callable[..., IO[str]] = gzip.open if self.path.suffix == ".gz" else open
         return opener(self.path, "rt", encoding="utf-8-sig", errors="surrogateescape", newline="")
 
     def _header(self, reader: Iterator[list[str]]) -> list[str]:
         header = next(reader, [])
+        twice = [name for name in header if header.count(name) > 1]
+        if twice:
+            raise ImportFailed(f"{self.path}: the first line has the column {twice[0]!r} twice")
         missing = [name for name in self.columns if name not in header]
         if missing:
             raise ImportFailed(f"{self.path}: the first line lacks the column {missing[0]}: is this the right file?")

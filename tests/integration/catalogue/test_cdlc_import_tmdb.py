@@ -15,7 +15,7 @@ from typer.testing import CliRunner, Result
 
 from catalogue.import_titles import handler
 from cdlc import imports
-from cdlc.imports import sending
+from cdlc.imports import running, sending
 from integration.catalogue.films import cast, crew, film, person
 from integration.catalogue.one_environment import OneEnvironment
 
@@ -31,7 +31,7 @@ DATA = os.environ.get("CDLC_DATA", "")
 @pytest.fixture
 def function(schema: Schema, monkeypatch: pytest.MonkeyPatch) -> OneEnvironment:  # noqa: ARG001 - the stores
     environment = OneEnvironment(handler)
-    monkeypatch.setattr(imports, "_client", lambda *_: environment)
+    monkeypatch.setattr(running, "client", lambda *_: environment)
     monkeypatch.setattr(sending, "FIRST_PAUSE_SECONDS", 0)
     return environment
 

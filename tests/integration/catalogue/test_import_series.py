@@ -15,7 +15,7 @@ from typer.testing import CliRunner
 
 from catalogue.import_series import handler
 from cdlc import imports
-from cdlc.imports import sending
+from cdlc.imports import running, sending
 from integration.catalogue.lambda_calls import deliver, sample
 from integration.catalogue.one_environment import OneEnvironment
 
@@ -132,7 +132,7 @@ def write(folder: Path, *rows: dict[str, Any]) -> None:
 @pytest.fixture
 def command(schema: Schema, monkeypatch: pytest.MonkeyPatch) -> Callable[[Path], tuple[int, dict[str, Any]]]:  # noqa: ARG001 - the stores
     environment = OneEnvironment(handler)
-    monkeypatch.setattr(imports, "_client", lambda *_: environment)
+    monkeypatch.setattr(running, "client", lambda *_: environment)
     monkeypatch.setattr(sending, "FIRST_PAUSE_SECONDS", 0)
 
     def run(folder: Path) -> tuple[int, dict[str, Any]]:

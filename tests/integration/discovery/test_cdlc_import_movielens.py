@@ -10,7 +10,7 @@ import pytest
 from typer.testing import CliRunner
 
 from cdlc import imports
-from cdlc.imports import sending
+from cdlc.imports import running, sending
 from discovery.import_ratings import handler
 from integration.catalogue.one_environment import OneEnvironment
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 @pytest.fixture
 def function(schema: Schema, monkeypatch: pytest.MonkeyPatch) -> OneEnvironment:  # noqa: ARG001 - the store
     environment = OneEnvironment(handler)
-    monkeypatch.setattr(imports, "_client", lambda *_: environment)
+    monkeypatch.setattr(running, "client", lambda *_: environment)
     monkeypatch.setattr(sending, "FIRST_PAUSE_SECONDS", 0)
     return environment
 
