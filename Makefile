@@ -3,6 +3,8 @@
 .PHONY: help setup up down reset status doctor deploy demo test check check-types protos logs
 
 cdlc := .venv/bin/cdlc
+# Images of containers often forbid bytecode: every command would compile all that it imports, again and again.
+unexport PYTHONDONTWRITEBYTECODE
 
 help: ## Print these verbs
 	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r verb what; do printf 'make %-8s %s\n' "$$verb" "$$what"; done

@@ -12,6 +12,7 @@ from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi.checks import content_type_conformance, response_schema_conformance
 
 from architecture._tree import CONTEXTS, routes
+from deployer.clients import LOCAL_CLIENTS
 
 if TYPE_CHECKING:
     from local_cloud import Cloud
@@ -38,11 +39,17 @@ class Promises:
     def _listed(self, path: str) -> list[str]:
         return [str(each["id"]) for each in self._cloud.http.get(path).json()["items"]]
 
+    def _bearer(self, operation: Any) -> dict[str, str]:
+        """A client's token that carries the operation's scope; none for a public one."""
+        asked = [scope for each in operation.definition.raw.get("security", ()) for scope in each["oauth2"]]
+        holders = (name for name, (_, scopes) in LOCAL_CLIENTS.items() if set(asked) <= set(scopes))
+        return self._cloud.bearer(next(holders)) if asked else {}
+
     def check(self, context: str, route: str, examples: int) -> int:
         """So many generated requests; how many were sent. Raises `FailureGroup` with those that broke the promise."""
         method, _, path = route.partition(" ")
         operation = self._document[f"/api/{context}{path}"][method]
-        bearer, sent = self._cloud.bearer("operator"), 0
+        bearer, sent = self._bearer(operation), 0
         quiet = {"deadline": None, "derandomize": True, "database": None, "suppress_health_check": list(HealthCheck)}
 
         @settings(max_examples=examples, **quiet)  # type: ignore[arg-type]
@@ -57,3 +64,20 @@ class Promises:
 
         answers()
         return sent
+
+    def example(self, context: str, route: str) -> int:
+        """Send an operation's example; the status that it was answered. Raises as `check` does."""
+        method, _, path = route.partition(" ")
+        operation = self._document[f"/api/{context}{path}"][method]
+        told = {where: dict[str, Any]() for where in ("path", "query", "header")}
+        for parameter in operation.definition.raw.get("parameters", []):
+            if "example" in parameter:
+                told[parameter["in"]][parameter["name"]] = parameter["example"]
+        body = operation.definition.raw.get("requestBody", {}).get("content", {})
+        kind, content = next(iter(body.items()), (None, {}))
+        parts = {"path_parameters": told["path"], "query": told["query"], "headers": told["header"]}
+        case = operation.Case(**parts, **({"body": content["example"], "media_type": kind} if kind else {}))
+        answer = case.call_and_validate(
+            base_url=self._cloud.settings.public_url, headers=self._bearer(operation), checks=CHECKS, timeout=60
+        )
+        return int(answer.status_code)

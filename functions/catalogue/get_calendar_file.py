@@ -7,8 +7,8 @@ from chassis import clock
 from chassis.http import Reply, endpoint
 
 
-@endpoint("GET /calendar.ics", cache="public, max-age=900")
-def handler(asked: CalendarDays) -> Reply[None]:
+@endpoint("GET /calendar.ics", cache="public, max-age=900", media="text/calendar; charset=utf-8")
+def handler(asked: CalendarDays) -> Reply[str]:
     entries = _wiring.calendar().entries(asked.query(clock.now().date()), None, MOST_EVENTS + 1)
     require_all(entries)
-    return Reply(ics(entries, asked.country), headers={"Content-Type": "text/calendar; charset=utf-8"})
+    return Reply(ics(entries, asked.country))

@@ -1,11 +1,22 @@
 """POST /token: an access token for a client that proves who it is (RFC 6749 §4.4, RFC 9068)."""
 
+from typing import Literal
+
 from chassis.errors import Refusal
 from chassis.http import Body, Reply, Request, endpoint
 from chassis.ids import new_id
 from identity import _wiring
 from identity._domain import access_tokens, oauth
 from identity._domain.clients import granted, nobody, secret_matches
+
+
+class TokenForm(Body):
+    """RFC 6749 §4.4.2; the client may prove itself by HTTP Basic instead."""
+
+    grant_type: Literal["client_credentials"]
+    client_id: str = ""
+    client_secret: str = ""
+    scope: str = ""
 
 
 class TokenReply(Body):
@@ -23,7 +34,7 @@ def refused(refusal: Refusal) -> Reply[dict[str, str]]:
     return Reply({"error": code, "error_description": refusal.detail}, headers={"Pragma": "no-cache"})
 
 
-@endpoint("POST /token", on_refusal=refused, any_query=True)
+@endpoint("POST /token", on_refusal=refused, any_query=True, form=TokenForm)
 def handler(request: Request) -> Reply[TokenReply]:
     from identity._adapters import mysql, rsa  # noqa: PLC0415 - drivers load on first use
 

@@ -6,11 +6,13 @@ import hashlib
 import json
 import os
 from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qsl
 
 import httpx
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
 
     from cdlc.settings import Settings
 
@@ -44,6 +46,37 @@ def merge(origin: str, documents: Mapping[str, dict[str, Any]]) -> dict[str, Any
     }
 
 
+def with_examples(document: dict[str, Any], events: Path) -> dict[str, Any]:
+    """The merged document with each operation's sample event as its example. Raises `FileNotFoundError` without one."""
+    for item in document["paths"].values():
+        for operation in item.values():
+            context, _, name = operation["operationId"].partition(".")
+            sample = json.loads((events / context / f"{name}.json").read_text())
+            for parameter in operation.get("parameters", []):
+                value = _sent(sample, parameter)
+                if value is not None:
+                    parameter["example"] = value
+            for media, content in operation.get("requestBody", {}).get("content", {}).items():
+                form = media == "application/x-www-form-urlencoded"
+                content["example"] = dict(parse_qsl(sample["body"])) if form else json.loads(sample["body"])
+    return document
+
+
+def _sent(sample: Mapping[str, Any], parameter: Mapping[str, Any]) -> Any:
+    """What a sample event sends for a parameter; None where nothing."""
+    name = parameter["name"]
+    if parameter["in"] == "path":
+        return (sample["pathParameters"] or {}).get(name)
+    if parameter["in"] == "header":
+        return next((value for key, value in sample["headers"].items() if key.lower() == name.lower()), None)
+    values = (sample["multiValueQueryStringParameters"] or {}).get(name)
+    return values if values is None or _is_list(parameter["schema"]) else values[-1]
+
+
+def _is_list(schema: Mapping[str, Any]) -> bool:
+    return any(each.get("type") == "array" for each in (schema, *schema.get("anyOf", ())))
+
+
 def publish(settings: Settings, contexts: tuple[str, ...]) -> None:
     """Ask every context for its part through the edge and put the whole where the edge serves it, atomically.
 
@@ -61,7 +94,8 @@ def publish(settings: Settings, contexts: tuple[str, ...]) -> None:
             parts[context] = edge.get(f"/api/{context}/openapi.json").raise_for_status().json()
     target.parent.mkdir(parents=True, exist_ok=True)
     draft = target.with_suffix(".new")
-    draft.write_text(json.dumps(merge(settings.public_url, parts), ensure_ascii=False))
+    document = with_examples(merge(settings.public_url, parts), settings.root / "events")
+    draft.write_text(json.dumps(document, ensure_ascii=False))
     os.replace(draft, target)  # noqa: PTH105  # atomic: the edge never serves half a document
     told.write_text(digest)
 
@@ -69,8 +103,8 @@ def publish(settings: Settings, contexts: tuple[str, ...]) -> None:
 def _digest(settings: Settings) -> str:
     """SHA-256 of all that the contexts' documents are made of."""
     found = hashlib.sha256(settings.public_url.encode())
-    for folder in ("functions", "layers/chassis", "layers/contracts", "stacks"):
+    for folder in ("functions", "layers/chassis", "layers/contracts", "stacks", "events"):
         for file in sorted((settings.root / folder).rglob("*")):
-            if file.suffix in {".py", ".yaml"}:
+            if file.suffix in {".py", ".yaml", ".json"}:
                 found.update(file.read_bytes())
     return found.hexdigest()

@@ -28,7 +28,8 @@ def endpoint(
     """Wrap a typed function as the Lambda handler of `route` (`GET /things/{thing_id}`).
 
     `scope`: what the caller's token must carry; None for a public operation. `cache`: Cache-Control of a 200.
-    More: `on_refusal` gives refusals another shape (OAuth's own); `any_query=True` leaves the query to the function.
+    More: `on_refusal` gives refusals another shape (OAuth's own); `any_query=True` leaves the query to the function;
+    `media` is the answer's media type; `form` is the model that documents a form which the function reads itself.
     """
     return lambda work: Endpoint(work, route, scope, status, cache, **more)
 
@@ -44,6 +45,8 @@ class Endpoint:
     cache: str | None
     on_refusal: Callable[[Refusal], Reply[Any]] | None = None
     any_query: bool = False
+    media: str = _JSON
+    form: Any = None
 
     def __post_init__(self) -> None:
         self.method, _, self.path = self.route.partition(" ")
@@ -79,7 +82,7 @@ class Endpoint:
             method=self.method,
             operation_id=self.operation,
             summary=(sys.modules[self.work.__module__].__doc__ or "").strip().partition("\n")[0],
-            responses=self._read_signature().responses(self.status),
+            responses=self._read_signature().responses(self.status, self.media),
             security=[{"oauth2": [self.scope]}] if self.scope else None,
         )(self._read_signature().bindable(self._run))
         resolver.exception_handler(Exception)(self._refused)
@@ -111,6 +114,7 @@ class Endpoint:
             query = urlencode({**self._request.query, "cursor": reply.body.next_cursor}, doseq=True)
             headers["Link"] = f'<?{query}>; rel="next"'
         quiet = "private, no-cache" if self.method == "GET" else "no-store"
+        headers |= {} if self.media == _JSON else {"Content-Type": self.media}
         headers.setdefault("Cache-Control", self.cache if self.cache and status == HTTPStatus.OK else quiet)
         known = self._request.headers.get("if-none-match")
         if self.method == "GET" and known and matches(known, headers.get("ETag", "-")):

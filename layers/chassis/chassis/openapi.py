@@ -35,6 +35,9 @@ def document(package: str) -> dict[str, Any]:
         part = json.loads(each.app.get_openapi_json_schema(security_schemes={"oauth2": oauth2}))
         operation = part["paths"][each.path][each.method.lower()]
         del operation["responses"]["422"]
+        if each.form is not None:
+            content = {"schema": each.form.model_json_schema(ref_template=_REFERENCE)}
+            operation["requestBody"] = {"required": True, "content": {"application/x-www-form-urlencoded": content}}
         refusal = {problems.CONTENT_TYPE: _REFUSED} if each.on_refusal is None else {"application/json": {}}
         operation["responses"]["default"] = {"description": "Refused", "content": refusal}
         if paths.setdefault(each.path, {}).setdefault(each.method.lower(), operation) is not operation:

@@ -31,14 +31,14 @@ _PLAIN: TypeAdapter[Any] = TypeAdapter(Any)
 class Body(BaseModel):
     """Base of request and reply models: frozen, refuses unknown fields."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
 
 @dataclass(slots=True)
 class Reply(Generic[T]):
     """A body with what belongs to it. `version` becomes the ETag; `status` only where it is not the operation's."""
 
-    body: T | bytes | None  # bytes are JSON already
+    body: T | bytes | None  # bytes are written already
     version: int | None = None
     location: str | None = None
     headers: dict[str, str] = field(default_factory=dict)
@@ -46,7 +46,7 @@ class Reply(Generic[T]):
 
 
 def to_json(body: object) -> str:
-    """JSON of a model, a dataclass or plain data, by pydantic's serializer; bytes are JSON already."""
+    """JSON of a model, a dataclass or plain data, by pydantic's serializer; bytes are written already."""
     if isinstance(body, bytes):
         return body.decode()
     return body.model_dump_json(by_alias=True) if isinstance(body, BaseModel) else _PLAIN.dump_json(body).decode()

@@ -45,11 +45,12 @@ class Signature:
         """The special arguments. Raises what reading them raises."""
         return {name: read(request) for name, read in self._readers.items()}
 
-    def responses(self, status: int) -> dict[int, Any]:
+    def responses(self, status: int, media: str) -> dict[int, Any]:
         """The success for OpenAPI, by the return annotation (`T` of `Reply[T]`)."""
         kind = get_args(self._returns)[0] if get_origin(self._returns) is Reply else self._returns
         empty = kind in (None, type(None), inspect.Signature.empty, Reply)
-        content = {} if empty else {"content": {"application/json": {"model": kind}}}
+        shown = {"schema": {"type": "string"}} if kind is str else {"model": kind}
+        content = {} if empty else {"content": {media.partition(";")[0]: shown}}
         return {each: {"description": "Done", **content} for each in (status, *self._also)}
 
     def _bind(self, parameter: inspect.Parameter) -> inspect.Parameter:
