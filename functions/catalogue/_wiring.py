@@ -11,10 +11,12 @@ if TYPE_CHECKING:
     from catalogue._adapters.mysql_calendar import Calendar
     from catalogue._adapters.mysql_collections import Collections
     from catalogue._adapters.mysql_companies import Companies
+    from catalogue._adapters.mysql_export import Export
     from catalogue._adapters.mysql_find import Find
     from catalogue._adapters.mysql_history import History
     from catalogue._adapters.mysql_ids import Ids
     from catalogue._adapters.mysql_import import FilmImport
+    from catalogue._adapters.mysql_import_things import ThingImport
     from catalogue._adapters.mysql_links import LinkImport
     from catalogue._adapters.mysql_names import NameIndex
     from catalogue._adapters.mysql_people import People
@@ -166,6 +168,20 @@ def link_import() -> LinkImport:
     from catalogue._adapters.mysql_links import LinkImport  # noqa: PLC0415
 
     return LinkImport(database())
+
+
+@cache
+def thing_import() -> ThingImport:
+    from catalogue._adapters.mysql_import_things import ThingImport  # noqa: PLC0415
+
+    return ThingImport(database())
+
+
+@cache
+def export() -> Export:
+    from catalogue._adapters.mysql_export import Export  # noqa: PLC0415
+
+    return Export(database())
 
 
 @cache

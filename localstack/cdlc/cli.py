@@ -6,7 +6,21 @@ from importlib import import_module
 
 import typer
 
-VERBS = ("up", "down", "reset", "status", "doctor", "deploy", "demo", "invoke", "logs", "token", "rebuild", "upload")
+VERBS = (
+    "up",
+    "down",
+    "reset",
+    "status",
+    "doctor",
+    "deploy",
+    "demo",
+    "invoke",
+    "logs",
+    "token",
+    "rebuild",
+    "upload",
+    "export",
+)
 
 
 def application(verb: str | None = None) -> typer.Typer:

@@ -6,6 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from catalogue._adapters.mysql_locks import locks_of
 from catalogue._adapters.mysql_references import owners
 from catalogue._adapters.mysql_retold import locked_titles
 from catalogue._adapters.mysql_told_parts import read_parts
@@ -13,7 +14,7 @@ from catalogue._domain.batch import Rejected
 from catalogue._domain.columns import RowRejected
 from catalogue._domain.history import WHOLE
 from catalogue._domain.matching import Here, match
-from catalogue._domain.record import Author, require_known
+from catalogue._domain.record import Told, require_known
 from chassis.ids import from_bytes, to_bytes
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ class Plan:
     matches: Sequence[Match]
     rejected: Sequence[Rejected]
     same: int
-    authors: Mapping[bytes, Author]
+    told: Mapping[bytes, Told]
     parts: Parts
 
     @classmethod
@@ -62,7 +63,7 @@ class Plan:
             matches=left,
             rejected=(*unfit, *misplaced),
             same=len(found) - len(left),
-            authors=_authors(tx, keys),
+            told=told_so_far(tx, keys),
             parts=read_parts(tx, keys),
         )
 
@@ -82,8 +83,8 @@ class Plan:
         """The record without the parts that others have told."""
         if match.key is None:
             return match.record
-        held, author = self.parts[match.key], self.authors[match.key]
-        others = [part for part in match.record.parts() if held.get(part) and author.of(part) != by]
+        held, sofar = self.parts[match.key], self.told[match.key]
+        others = [part for part in match.record.parts() if not sofar.leaves(part, by, held.get(part, ()))]
         untold: dict[str, Any] = dict.fromkeys(others)
         return replace(match.record, **untold)
 
@@ -139,9 +140,10 @@ def _heard(tx: Transaction, source: str, records: Sequence[TitleRecord]) -> Mapp
     return {row["value"]: row["source_hash"] for row in tx.all(_HEARD, (source, values))} if values else {}
 
 
-def _authors(tx: Transaction, keys: Sequence[bytes]) -> Mapping[bytes, Author]:
-    """Who told what of each title last."""
+def told_so_far(tx: Transaction, keys: Sequence[bytes]) -> Mapping[bytes, Told]:
+    """Who told what of each thing last, and what is locked."""
     found: dict[bytes, dict[str, str]] = defaultdict(dict)
     for row in tx.all(_AUTHORS, (tuple(keys),)) if keys else []:
         found[row["thing_id"]][row["field"].partition(".")[0] or WHOLE] = row["changed_by"]
-    return {key: Author(found[key]) for key in keys}
+    locks = locks_of(tx, keys)
+    return {key: Told(found[key], locks[key]) for key in keys}

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from catalogue._adapters.mysql_history import record
+from catalogue._adapters.mysql_locks import locks_of
 from catalogue._adapters.mysql_parts import read_part
 from catalogue._adapters.mysql_references import first_come, owners
 from catalogue._adapters.mysql_retold import locked_titles
@@ -52,7 +53,8 @@ class LinkImport:
         with self._database.transaction() as tx:
             carriers = owners(tx, "title", "", {pair for each in links for pair in each.external_ids.items()})
             titles = {to_bytes(each.id): each for each in locked_titles(tx, tuple(set(carriers.values())))}
-            done = link(links, carriers, titles)
+            locks = locks_of(tx, list(titles))
+            done = link(links, carriers, titles, {key for key, held in locks.items() if "external_ids" in held})
             events = [_give(tx, titles[key], fresh, at, by) for key, fresh in done.fresh.items()]
             tx.save(*events)
         return Linked(len(events), done.unchanged, done.without_title, done.rejected)

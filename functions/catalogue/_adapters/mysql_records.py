@@ -146,7 +146,7 @@ class _Batch:
 
     def _change(self, before: Title, record: TitleRecord, held: Mapping[ToldPart, Rows]) -> None:
         key = to_bytes(before.id)
-        facts = merged(before.facts, record, self._plan.authors[key], self._by)
+        facts = merged(before.facts, record, self._plan.told[key], self._by)
         told = {part: told_rows(record, part, self._known) for part in record.parts()}
         parts = [part for part, rows in told.items() if differ(part, held.get(part, ()), rows)]
         for part in parts:

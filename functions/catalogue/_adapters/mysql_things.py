@@ -76,6 +76,16 @@ class OpenThings(Generic[F]):
         rows, position = page(self.tx, self.shape.select("removed_at IS NULL"), listing, after, limit)
         return self._things(rows), position
 
+    def after(self, key: bytes, limit: int) -> list[Thing[F]]:
+        """At most `limit` things after an id, in the order of ids."""
+        select = self.shape.select("removed_at IS NULL AND id > %s") + " ORDER BY id LIMIT %s"
+        return self._things(self.tx.all(select, (key, limit)))
+
+    def among(self, keys: Sequence[bytes]) -> list[Thing[F]]:
+        """Those of some ids that exist."""
+        select = self.shape.select("removed_at IS NULL AND id IN %s")
+        return self._things(self.tx.all(select, (tuple(keys),))) if keys else []
+
     def add(self, thing: Thing[F], by: str) -> None:
         """Store a new thing of a caller."""
         self.check(thing)

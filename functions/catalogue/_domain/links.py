@@ -1,6 +1,6 @@
 """Ids of several systems that mean one title, such as a row of MovieLens's `links.csv`."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from catalogue._domain.batch import Rejected
@@ -26,7 +26,9 @@ class Linking:
     rejected: list[Rejected] = field(default_factory=list)
 
 
-def link(links: Sequence[Link], carriers: Mapping[Pair, bytes], titles: Mapping[bytes, Title]) -> Linking:
+def link(
+    links: Sequence[Link], carriers: Mapping[Pair, bytes], titles: Mapping[bytes, Title], locked: Collection[bytes]
+) -> Linking:
     """Find each link's title; a link that says something else than the catalogue does is rejected, whole."""
     done = Linking()
     taken = {pair: titles[key].facts.name for pair, key in carriers.items() if key in titles}
@@ -39,6 +41,8 @@ def link(links: Sequence[Link], carriers: Mapping[Pair, bytes], titles: Mapping[
         held = {**titles[key].facts.external_ids, **done.fresh.get(key, {})}
         fresh = {source: value for source, value in each.external_ids.items() if held.get(source) != value}
         conflict = _conflict(each, keys, fresh, held, taken)
+        if fresh and key in locked:
+            conflict = "external_ids: locked by a curator"
         if conflict:
             done.rejected.append(Rejected(each.line, conflict))
         elif fresh:

@@ -7,7 +7,7 @@ here stays, two sources do not overwrite each other in turn, and a second import
 import hashlib
 import json
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from catalogue._domain.columns import RowRejected
@@ -18,6 +18,8 @@ from catalogue._domain.title import Kind, TitleFacts
 from catalogue._domain.translations import Translation
 from catalogue._domain.views import CreditKind
 
+_NOTHING: tuple[object, ...] = (None, "", 0, (), "released")
+"""What a field holds of which nobody has told; films are released unless somebody says otherwise."""
 READING = b"record-1"
 """Raised whenever the reading of records changes what one means: each is then compared anew by the next import."""
 Pair = tuple[str, str]
@@ -87,14 +89,16 @@ class TitleRecord:
 
 
 @dataclass(frozen=True, slots=True)
-class Author:
-    """Who told what about one thing last, by field: `credits.<id>` counts as `credits`."""
+class Told:
+    """Who told what about one thing last, by field (`credits.<id>` counts as `credits`), and what is locked."""
 
     by_field: Mapping[str, str]
+    locked: Collection[str] = ()
 
-    def of(self, field: str) -> str:
-        """Who told the field: whoever changed it last, else whoever added the thing."""
-        return self.by_field.get(field) or self.by_field.get(WHOLE, "")
+    def leaves(self, field: str, importer: str, held: object) -> bool:
+        """Whether `importer` may write a field that holds `held`: its own, or one of which nobody has told."""
+        author = self.by_field.get(field) or self.by_field.get(WHOLE, "")
+        return field not in self.locked and (author == importer or held in _NOTHING)
 
 
 def digest(credit: ToldCredit) -> str:
@@ -131,18 +135,23 @@ def new_facts(record: TitleRecord) -> TitleFacts:
     return TitleFacts(**{**own, **record.told})
 
 
-def merged(before: TitleFacts, record: TitleRecord, author: Author, importer: str) -> TitleFacts:
+def merged(before: TitleFacts, record: TitleRecord, sofar: Told, importer: str) -> TitleFacts:
     """`before` with what the record may write of it; ids of other systems are only ever added."""
     taken = {
         name: value
         for name, value in record.told.items()
-        if name != "number" and (author.of(name) == importer or getattr(before, name) == _EMPTY[name])
+        if name != "number" and sofar.leaves(name, importer, getattr(before, name))
     }
     if "vote_count" in taken and "vote_average" not in taken:  # an average belongs to its count
         del taken["vote_count"]
-    return replace(before, **taken, external_ids={**record.external_ids, **before.external_ids})
+    more = {} if "external_ids" in sofar.locked else record.external_ids
+    return replace(before, **taken, external_ids={**more, **before.external_ids})
 
 
-_EMPTY: Mapping[str, Any] = {
-    each.name: getattr(TitleFacts(kind="film", name="", original_name=""), each.name) for each in fields(TitleFacts)
-}
+@dataclass(frozen=True, slots=True)
+class ThingRecord:
+    """A person, company or collection as told: facts by the names of the kind's own."""
+
+    line: int
+    id: str | None
+    told: Mapping[str, Any]

@@ -133,9 +133,7 @@ def read_title(line: int, told: Mapping[str, Any]) -> TitleRecord:
     try:
         title = TitleTold.model_validate(told)
     except ValidationError as error:
-        first = error.errors(include_input=False, include_url=False)[0]
-        where = ".".join(str(part) for part in first["loc"]) or "record"
-        raise RowRejected(f"{where}: {first['msg'].removeprefix('Value error, ')}") from None
+        raise rejection(error) from None
     genres = {columns.slug(name, "genres"): name for name in title.genres}
     facts = {name: value for name, value in title.written().items() if name in _FACTS}
     if "genres" in facts:
@@ -151,6 +149,13 @@ def read_title(line: int, told: Mapping[str, Any]) -> TitleRecord:
         source_hash=record_hash(told),
         **_parts(title),
     )
+
+
+def rejection(error: ValidationError) -> RowRejected:
+    """Names the first field that cannot be taken, and why."""
+    first = error.errors(include_input=False, include_url=False)[0]
+    where = ".".join(str(part) for part in first["loc"]) or "record"
+    return RowRejected(f"{where}: {first['msg'].removeprefix('Value error, ')}")
 
 
 def _parts(title: TitleTold) -> dict[str, Any]:

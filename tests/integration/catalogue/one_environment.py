@@ -16,8 +16,9 @@ if TYPE_CHECKING:
 class OneEnvironment:
     """Lambda with one execution environment in this process: one invocation at a time, errors as AWS answers them."""
 
-    def __init__(self, handler: Callable[[Any, Any], Any]) -> None:
-        self._handler = handler
+    def __init__(self, handler: Callable[[Any, Any], Any], **others: Callable[[Any, Any], Any]) -> None:
+        """`others` are the handlers of further operations by their names."""
+        self._handler, self._others = handler, others
         self.exceptions = boto3.client("lambda").exceptions
         self.calls: list[str] = []
         self.before: list[Exception] = []  # raised instead of the next invocations
@@ -29,7 +30,8 @@ class OneEnvironment:
             self.calls.append(FunctionName)
             if self.before:
                 raise self.before.pop()
-            answer = self._handler(json.loads(Payload), None)
+            operation = FunctionName.rpartition("-catalogue-")[2].replace("-", "_")
+            answer = self._others.get(operation, self._handler)(json.loads(Payload), None)
             if self.after:
                 error = {"errorType": self.after.pop(), "errorMessage": "it broke"}
                 return {"FunctionError": "Unhandled", "Payload": io.BytesIO(json.dumps(error).encode())}
