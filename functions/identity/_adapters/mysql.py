@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 def find(tx: Transaction, client_id: str) -> Client | None:
     """The client, or None."""
+    if not client_id.isascii():  # RFC 6749, appendix A.1; the column is ASCII and compares with nothing else
+        return None
     row = tx.one("SELECT client_id, name, scopes, secret_hash FROM clients WHERE client_id = %s", (client_id,))
     if row is None:
         return None

@@ -83,7 +83,8 @@ def test_a_wrong_secret_and_an_unknown_client_are_refused_alike(client: str) -> 
     wrong = ask({"client_id": client, "client_secret": "another"})
     unknown = ask({"client_id": "nobody", "client_secret": SECRET})
     injected = ask({"client_id": "' OR ''='", "client_secret": SECRET})
-    for status, error, headers in (wrong, unknown, injected):
+    unnamed = ask({"client_id": "\U0010fe96", "client_secret": SECRET})
+    for status, error, headers in (wrong, unknown, injected, unnamed):
         assert (status, error["error"]) == (401, "invalid_client")
         assert headers["WWW-Authenticate"][0].startswith("Basic ")
     assert wrong[1] == unknown[1]
