@@ -85,16 +85,12 @@ def accept(
     with _wiring.database().transaction() as tx:
         proposals = OpenProposals(tx)
         proposal = proposals.lock(proposal_id)
-        deciding.require_another(proposal, caller.sub)
-        deciding.require_open(proposal)
-        wanted, edited = deciding.chosen(proposal, names), EDITED[proposal.kind](tx)
+        edited = EDITED[proposal.kind](tx)
         before = edited.lock(proposal.thing_id)
-        present = plain_facts(before.facts)
-        if expected is None:
-            deciding.require_no_conflict(wanted, present)
-        else:
+        if expected is not None:
             require_version(before, expected)
-        deciding.require_difference(wanted, present)
+        present = plain_facts(before.facts)
+        wanted = deciding.to_accept(proposal, names, caller.sub, present, seen=expected is not None)
         author = Author.proposing(proposal.by, proposal.id, caller.sub)
         after, events = edited.patch(before, {each.field: each.proposed for each in wanted}, author, now)
         closed = deciding.accepted(proposal, wanted, caller.sub, now, after.version)
@@ -151,13 +147,10 @@ def revert(
 def _restoring(
     revision: Revision, names: Sequence[str] | None, before: Thing[Any], expected: IfMatch | None
 ) -> dict[str, Any]:
-    wanted = reverting.to_revert(revision, names, TitleChanges.model_fields)
-    present = plain_facts(before.facts)
-    if expected is None:
-        reverting.require_unchanged_since(wanted, present)
-    else:
+    if expected is not None:
         require_version(before, expected)
-    return reverting.restoring(wanted, present)
+    present = plain_facts(before.facts)
+    return reverting.restoring(revision, names, TitleChanges.model_fields, present, seen=expected is not None)
 
 
 def _reverted(after: Thing[Any], version: int, fields: list[str]) -> Reply[ReversalReply]:

@@ -41,7 +41,7 @@ ROUTE = "catalogue.fields"
 
 def record(tx: Transaction, revisions: Sequence[Revision]) -> None:
     """Keep what the transaction changes, and publish it on the topic of field changes, each revision as one event."""
-    kept = [replace(each, changes=tuple(map(_plain_change, each.changes))) for each in revisions]
+    kept = [replace(each, changes=_kept(each.changes)) for each in revisions]
     tx.many(_INSERT, [row for each in kept for row in _rows(each)])
     events = [fields_were_changed(each) for each in kept]
     tx.many(outbox.INSERT, list(outbox.rows(ROUTE, events)))
@@ -60,8 +60,10 @@ def plain_facts(facts: Any) -> dict[str, Any]:
     return {each.name: plain(getattr(facts, each.name)) for each in fields(facts)}
 
 
-def _plain_change(change: FieldChange) -> FieldChange:
-    return FieldChange(change.field, plain(change.before), plain(change.after))
+def _kept(changes: Sequence[FieldChange]) -> tuple[FieldChange, ...]:
+    """Values as JSON has them, in the order in which readers get them."""
+    plain_changes = (FieldChange(each.field, plain(each.before), plain(each.after)) for each in changes)
+    return tuple(sorted(plain_changes, key=lambda each: each.field))
 
 
 def _rows(revision: Revision) -> Iterable[tuple[Any, ...]]:

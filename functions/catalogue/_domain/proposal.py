@@ -7,7 +7,7 @@
 Nothing leaves the three states on the right. Values are JSON, as the history keeps them.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Literal, NewType
@@ -81,52 +81,20 @@ def proposed_fields(patch: Mapping[str, Any], present: Mapping[str, Any]) -> tup
     return fields
 
 
-def require_open(proposal: Proposal) -> None:
-    """Raise `ProposalClosed` for one that was decided or withdrawn."""
-    if proposal.status != "open":
-        raise ProposalClosed(f"proposal {proposal.id} is {proposal.status} already")
+def to_accept(
+    proposal: Proposal, names: Sequence[str] | None, by: str, present: Mapping[str, Any], *, seen: bool
+) -> tuple[ProposedField, ...]:
+    """The fields to change, all where `names` is `None`; `seen`: the curator knows what is there `present`ly.
 
-
-def chosen(proposal: Proposal, names: Collection[str] | None) -> tuple[ProposedField, ...]:
-    """The fields that a curator accepts; all where `names` is `None`. Raises `UnknownField`."""
-    if names is None:
-        return proposal.fields
-    known = {each.field for each in proposal.fields}
-    errors = [
-        FieldError(f"/fields/{place}", "unknown", f"{each} is not proposed")
-        for place, each in enumerate(names)
-        if each not in known
-    ]
-    if errors or not names:
-        raise UnknownField(f"name some of {', '.join(sorted(known))}", errors=errors)
-    return tuple(each for each in proposal.fields if each.field in names)
-
-
-def require_no_conflict(wanted: Sequence[ProposedField], present: Mapping[str, Any]) -> None:
-    """Raise `ChangedSinceProposed` where a field is no longer what the proposer saw."""
-    errors = [
-        FieldError(f"/{each.field}", "changed_since", "changed since it was proposed")
-        for each in wanted
-        if each.conflicts(present[each.field])
-    ]
-    if errors:
-        names = ", ".join(each.field for each in wanted if each.conflicts(present[each.field]))
-        raise ChangedSinceProposed(
-            f"{names}: changed since; accept other fields, or send the ETag of the proposal as read now as If-Match",
-            errors=errors,
-        )
-
-
-def require_difference(wanted: Sequence[ProposedField], present: Mapping[str, Any]) -> None:
-    """Raise `AlreadyAsProposed` where accepting would change nothing."""
+    Raises `OwnProposal`, `ProposalClosed`, `UnknownField`, `ChangedSinceProposed`, `AlreadyAsProposed`.
+    """
+    _require_reviewable(proposal, by)
+    wanted = _chosen(proposal, names)
+    if not seen:
+        _require_no_conflict(wanted, present)
     if all(each.result(present[each.field]) == present[each.field] for each in wanted):
         raise AlreadyAsProposed("every field is as proposed already: reject the proposal, or accept other fields")
-
-
-def require_another(proposal: Proposal, by: str) -> None:
-    """Raise `OwnProposal` for who would review what they proposed."""
-    if proposal.by == by:
-        raise OwnProposal("nobody reviews what they proposed: withdraw it, or let another curator look at it")
+    return wanted
 
 
 def accepted(proposal: Proposal, wanted: Sequence[ProposedField], by: str, at: datetime, version: int) -> Proposal:
@@ -145,11 +113,41 @@ def withdrawn(proposal: Proposal, by: str, at: datetime) -> Proposal:
     """The proposal when its author took it back. Raises `ProposalClosed`, `NotYourProposal`."""
     if proposal.by != by:
         raise NotYourProposal("only who proposed it withdraws a proposal")
-    require_open(proposal)
+    _require_open(proposal)
     return replace(proposal, status="withdrawn", closed_at=at)
 
 
 def _reviewed(proposal: Proposal, status: Status, by: str, at: datetime) -> Proposal:
-    require_another(proposal, by)
-    require_open(proposal)
+    _require_reviewable(proposal, by)
     return replace(proposal, status=status, reviewed_by=by, closed_at=at)
+
+
+def _require_reviewable(proposal: Proposal, by: str) -> None:
+    if proposal.by == by:
+        raise OwnProposal("nobody reviews what they proposed: withdraw it, or let another curator look at it")
+    _require_open(proposal)
+
+
+def _require_open(proposal: Proposal) -> None:
+    if proposal.status != "open":
+        raise ProposalClosed(f"proposal {proposal.id} is {proposal.status} already")
+
+
+def _chosen(proposal: Proposal, names: Sequence[str] | None) -> tuple[ProposedField, ...]:
+    if names is None:
+        return proposal.fields
+    known = [each.field for each in proposal.fields]
+    unknown = [place for place, each in enumerate(names) if each not in known]
+    if unknown or not names:
+        errors = [FieldError(f"/fields/{place}", "unknown", f"{names[place]} is not proposed") for place in unknown]
+        raise UnknownField(f"name some of {', '.join(known)}", errors=errors)
+    return tuple(each for each in proposal.fields if each.field in names)
+
+
+def _require_no_conflict(wanted: Sequence[ProposedField], present: Mapping[str, Any]) -> None:
+    names = [each.field for each in wanted if each.conflicts(present[each.field])]
+    if names:
+        raise ChangedSinceProposed(
+            f"{', '.join(names)}: changed since; accept other fields, or send the proposal's ETag of now as If-Match",
+            errors=[FieldError(f"/{each}", "changed_since", "changed since it was proposed") for each in names],
+        )
