@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from catalogue.import_links import handler as import_links
+from catalogue.import_records import handler as import_records
 from catalogue.import_titles import handler as import_titles
 from integration.catalogue.editors import Editor, kind_of, pointers
-from integration.catalogue.films import again, cast, film, person
+from integration.catalogue.films import again, cast, film, number, person
 from integration.catalogue.test_proposals import change, proposed, read
 
 if TYPE_CHECKING:
@@ -138,6 +140,24 @@ def test_an_import_whose_every_difference_is_locked_makes_no_version(
     locked(call, curator, title, "tagline")
     assert import_titles({"rows": [again(row, tagline="theirs again")]}, None)["unchanged"] == 1
     assert len(versions(call, title)) == 2
+
+
+def test_records_and_links_leave_locked_fields_alone(call: Call, add: Add, curator: Editor) -> None:
+    imdb = f"tt{uuid.uuid4().int % 10**9}"
+    title = add(tagline="ours", external_ids={"imdb": imdb})
+    locked(call, curator, title, "tagline", "external_ids", "keywords")
+    record = {
+        "kind": "film", "name": title["name"], "tagline": "theirs", "runtime_minutes": 95, "keywords": ["rain"],
+        "external_ids": {"imdb": imdb, "tmdb": str(number())},
+    }  # fmt: skip
+    told = import_records({"source": "table", "rows": [{"line": 2, "record": record}]}, None)
+    assert (told["changed"], told["rejected"]) == (1, []), told
+    link = {"line": 2, "external_ids": {"imdb": imdb, "movielens": str(number())}}
+    (refused,) = import_links({"source": "movielens", "rows": [link]}, None)["rejected"]
+    assert (refused["line"], "locked" in refused["reason"]) == (2, True)
+    now = call("get_title", path={"title_id": title["id"]}, query={"append": "keywords"}).json
+    assert (now["tagline"], now["runtime_minutes"]) == ("ours", 95)
+    assert (now["external_ids"], now["keywords"]) == ({"imdb": imdb}, [])
 
 
 def test_a_reversal_restores_what_was_before_as_a_change_of_its_own(
