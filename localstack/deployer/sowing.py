@@ -1,4 +1,4 @@
-"""The first contents of a fresh stage: the project's own films with their posters, made-up ratings, a trending list.
+"""The first contents of a fresh stage: the project's own films and series, posters, made-up ratings, a trending list.
 
 And at every deploy: a programme of showings from today on, so that there is always something to book.
 """
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import httpx
 
 from deployer import clients
-from seed import rows
+from seed import records, rows
 from seed.programme import programme_rows
 
 if TYPE_CHECKING:
@@ -51,10 +51,10 @@ def _index_names(functions: Any, stage: str, report: Callable[[str], None]) -> N
 
 def _sow_once(settings: Settings, aws: Callable[[str], Any], bucket: str, report: Callable[[str], None]) -> None:
     functions, films = aws("lambda"), rows.title_rows()
-    titles = f"cdlc-{settings.stage}-catalogue-import-titles"
-    outcome = clients.invoke(functions, titles, {"rows": films})
-    if outcome["rejected"]:
-        raise clients.InvokeFailed(f"{titles} rejected sample films: {outcome['rejected']}")
+    _import(functions, settings.stage, "titles", {"rows": films})
+    for batch in records.record_batches():
+        _import(functions, settings.stage, "records", batch)
+    _import(functions, settings.stage, "things", records.collection_batch(_ids_of_collected(settings)))
     _hang_posters(settings, aws("s3"), bucket)
     sample = rows.rating_rows(datetime.now(UTC))
     ratings = f"cdlc-{settings.stage}-discovery-import-ratings"
@@ -62,7 +62,24 @@ def _sow_once(settings: Settings, aws: Callable[[str], Any], bucket: str, report
     for first in range(0, len(sample["ratings"]), _BATCH):
         clients.invoke(functions, ratings, {"ratings": sample["ratings"][first : first + _BATCH], "links": []})
     _rank(functions, len(films))
-    report(f"loaded {len(films)} sample films and {len(sample['ratings'])} made-up ratings")
+    report(
+        f"loaded {len(films)} sample films, {len(records.series())} series and {len(sample['ratings'])} made-up ratings"
+    )
+
+
+def _import(functions: Any, stage: str, task: str, batch: dict[str, Any]) -> None:
+    name = f"cdlc-{stage}-catalogue-import-{task}"
+    outcome = clients.invoke(functions, name, batch)
+    if outcome["rejected"]:
+        raise clients.InvokeFailed(f"{name} rejected rows of the sample set: {outcome['rejected']}")
+
+
+def _ids_of_collected(settings: Settings) -> dict[str, str]:
+    """By slug, what the catalogue calls the titles that stand in collections."""
+    slugs = sorted({slug for each in records.collections() for slug in each["titles"]})
+    with httpx.Client(base_url=settings.public_url, timeout=30) as edge:
+        asked = [edge.get("/api/catalogue/find", params={"source": records.SOURCE, "id": slug}) for slug in slugs]
+    return {slug: answer.raise_for_status().json()["id"] for slug, answer in zip(slugs, asked, strict=True)}
 
 
 def _sample_titles(settings: Settings) -> list[str]:

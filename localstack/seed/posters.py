@@ -9,7 +9,7 @@ from collections.abc import Callable
 from html import escape
 from pathlib import Path
 
-from seed import more_motifs, motifs
+from seed import early_motifs, late_motifs, more_motifs, motifs
 from seed.rows import Film, films
 from seed.shapes import rect
 
@@ -25,7 +25,8 @@ LIGHT = 140
 
 def motif(name: str) -> Callable[[str, str, str], list[str]]:
     """The function that draws it; `AttributeError` where there is none of that name."""
-    found: Callable[[str, str, str], list[str]] = getattr(motifs if hasattr(motifs, name) else more_motifs, name)
+    module = next((each for each in (motifs, more_motifs, early_motifs) if hasattr(each, name)), late_motifs)
+    found: Callable[[str, str, str], list[str]] = getattr(module, name)
     return found
 
 

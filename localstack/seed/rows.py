@@ -15,13 +15,14 @@ from zlib import crc32
 
 import yaml
 
-FILMS = Path(__file__).with_name("films.yaml")
+FILMS = Path(__file__).with_name("films")
+"""A file for each period, by its years."""
 FIRST = 4_000_000_000
 COUNTRIES = {
-    "DE": "Germany", "DK": "Denmark", "FR": "France", "GB": "United Kingdom", "JP": "Japan", "SE": "Sweden",
-    "SU": "Soviet Union", "US": "United States of America",
+    "AU": "Australia", "CN": "China", "DE": "Germany", "DK": "Denmark", "FR": "France", "GB": "United Kingdom",
+    "IN": "India", "IT": "Italy", "JP": "Japan", "SE": "Sweden", "SU": "Soviet Union", "US": "United States of America",
 }  # fmt: skip
-LANGUAGES = {"en": "English"}
+LANGUAGES = {"de": "German", "en": "English"}
 """Of the films with sound."""
 USERS = 200
 DAYS = 90
@@ -32,9 +33,13 @@ Row = dict[str, Any]
 
 
 def films() -> list[Film]:
-    """The films as films.yaml has them."""
-    found: list[Film] = yaml.load(FILMS.read_text(), Loader=yaml.CSafeLoader)
-    return found
+    """The films as the files have them."""
+    return [film for file in sorted(FILMS.glob("*.yaml")) for film in read(file)]
+
+
+def read(file: Path) -> Any:
+    """What a YAML file of ours holds."""
+    return yaml.load(file.read_text(), Loader=yaml.CSafeLoader)
 
 
 def number(name: str) -> int:
