@@ -14,7 +14,7 @@ from typing import Annotated
 
 import typer
 
-from cdlc.imports import exported, imdb, links
+from cdlc.imports import exported, imdb, links, own_table
 from cdlc.imports.running import AsJson, Stage, run
 from cdlc.imports.sending import Importer
 from cdlc.imports.tables import Report, Row, Table, find
@@ -22,6 +22,7 @@ from cdlc.imports.tables import Report, Row, Table, find
 app = typer.Typer(help="Load real data into the running application.", no_args_is_help=True)
 app.command("imdb")(imdb.command)
 app.command("links")(links.command)
+app.command("table")(own_table.command)
 app.command("export")(exported.command)
 
 Folder = Annotated[Path, typer.Argument(help="The folder that holds the files, plain or with .gz")]
