@@ -1,4 +1,4 @@
-"""GET /find: the title or the person that carries an id of another system."""
+"""GET /find: the title, the person or the company that carries an id of another system."""
 
 from catalogue import _wiring
 from catalogue._domain.found import FoundKind

@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 from typing import Literal, get_args
 
-FoundKind = Literal["title", "person"]
+FoundKind = Literal["title", "person", "company"]
 KINDS: tuple[FoundKind, ...] = get_args(FoundKind)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
-    """A title or a person that carries the id."""
+    """A title, a person or a company that carries the id."""
 
     kind: FoundKind
     id: str

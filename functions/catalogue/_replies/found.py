@@ -5,11 +5,11 @@ from typing import Self
 from catalogue._domain.found import Found, FoundKind
 from chassis.reply import Body
 
-_PATHS: dict[FoundKind, str] = {"title": "titles", "person": "people"}
+_PATHS: dict[FoundKind, str] = {"title": "titles", "person": "people", "company": "companies"}
 
 
 class FoundItem(Body):
-    """A title or a person, and where it is read."""
+    """A title, a person or a company, and where it is read."""
 
     kind: FoundKind
     id: str

@@ -129,7 +129,7 @@ def test_the_file_has_an_event_for_each_release(call: Call, add: Add) -> None:
     assert lines.count("BEGIN:VEVENT") == 1
 
 
-def test_an_id_of_another_system_leads_to_its_title_or_person(call: Call, add: Add) -> None:
+def test_an_id_of_another_system_leads_to_its_title_person_or_company(call: Call, add: Add) -> None:
     imdb, tmdb = f"tt{uuid.uuid4().hex[:9]}", str(uuid.uuid4().int % 10**9 + 1)
     title = add(name="Found", external_ids={"imdb": imdb, "tmdb": tmdb})
     body = {"name": "Somebody", "external_ids": {"imdb": f"nm{imdb[2:]}", "tmdb": tmdb}}
@@ -142,6 +142,10 @@ def test_an_id_of_another_system_leads_to_its_title_or_person(call: Call, add: A
     assert (who["kind"], who["id"]) == ("person", person.json["id"])
     by_number = call("find_by_external_id", query={"source": "tmdb", "id": tmdb, "kind": "person"}).json
     assert by_number == who
+    body = {"name": "Some Films", "external_ids": {"tmdb": tmdb}}
+    company = call("add_company", body=body, headers={"Idempotency-Key": str(uuid.uuid4())}).json
+    made_by = call("find_by_external_id", query={"source": "tmdb", "id": tmdb, "kind": "company"}).json
+    assert (made_by["id"], made_by["path"]) == (company["id"], f"/api/catalogue/companies/{company['id']}")
     call("remove_title", path={"title_id": title["id"]}, headers={"If-Match": title["etag"]})
     assert call("find_by_external_id", query={"source": "imdb", "id": imdb}).status == 410
 
@@ -155,7 +159,7 @@ def test_an_id_of_another_system_leads_to_its_title_or_person(call: Call, add: A
         ({"source": "IMDb", "id": "tt1"}, 422),
         ({"source": "imdb", "id": "two words"}, 422),
         ({"source": "imdb"}, 422),
-        ({"source": "imdb", "id": "tt1", "kind": "company"}, 422),
+        ({"source": "imdb", "id": "tt1", "kind": "genre"}, 422),
     ],
 )
 def test_what_nothing_carries_is_404_by_name_and_what_is_no_id_422(
