@@ -33,6 +33,7 @@ INSERT INTO certifications (country_code, code, position, meaning, created_at) V
   ('IT', '10+', 2, 'Not suited to children under 10; since 2025', '2026-01-01 00:00:00'),
   ('IT', '14+', 3, 'Forbidden under 14; from 12 with a parent', '2026-01-01 00:00:00'),
   ('IT', '18+', 4, 'Forbidden under 18; from 16 with a parent', '2026-01-01 00:00:00'),
+  ('NL', '18', 6, 'Advised against under 18; by law not under 16', '2026-01-01 00:00:00'),
   ('NZ', 'RP13', 3, 'Under 13 with a parent or guardian', '2026-01-01 00:00:00'),
   ('NZ', 'R13', 4, 'Restricted to 13 and over', '2026-01-01 00:00:00'),
   ('NZ', 'R15', 5, 'Restricted to 15 and over', '2026-01-01 00:00:00'),
