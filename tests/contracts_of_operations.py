@@ -34,10 +34,17 @@ class Promises:
             "person_id": [each["person_id"] for each in credited["cast"][:3]],
             "showing_id": self._listed("/api/booking/showings?limit=3"),
             "profile_id": [str(uuid.uuid4())],
+            "proposal_id": [self._proposed(each) for each in titles[:3]],
         }
 
     def _listed(self, path: str) -> list[str]:
         return [str(each["id"]) for each in self._cloud.http.get(path).json()["items"]]
+
+    def _proposed(self, title: str) -> str:
+        headers = {**self._cloud.bearer("viewer"), "Idempotency-Key": str(uuid.uuid4())}
+        body = {"patch": {"tagline": f"Proposed {uuid.uuid4()}"}}
+        answer = self._cloud.http.post(f"/api/catalogue/titles/{title}/proposals", json=body, headers=headers)
+        return str(answer.json()["id"])
 
     def _bearer(self, operation: Any) -> dict[str, str]:
         """A client's token that carries the operation's scope; none for a public one."""
