@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from chassis.rpc import Rpc
-from contracts.rpc.catalogue.v1.catalogue_pb2 import BatchGetTitlesRequest
+from contracts.rpc.catalogue.v1.catalogue_pb2 import BatchGetAvailabilityRequest, BatchGetTitlesRequest
 from contracts.rpc.catalogue.v1.catalogue_pb2_grpc import CatalogueServiceStub
 from integration.catalogue.context_stores import thaw
 
@@ -44,6 +44,17 @@ def test_the_catalogue_answers_over_grpc_what_it_answers_over_http(cloud: Cloud,
     names = ("id", "kind", "name", "original_name", "release_date", "runtime_minutes")
     told = [{name: getattr(title, name) if _known(title, name) else None for name in names} for title in answer.titles]
     assert told == [{name: item[name] for name in names} for item in items]
+
+
+def test_what_came_out_in_a_country_is_what_the_titles_releases_say(cloud: Cloud, rpc: Rpc) -> None:
+    title_id = cloud.http.get("/api/catalogue/find?source=cdlc&id=nosferatu").json()["id"]
+    items = cloud.http.get(f"/api/catalogue/titles/{title_id}/releases").json()["items"]
+    stub: Any = CatalogueServiceStub(rpc.channel)
+    request = BatchGetAvailabilityRequest(title_ids=[title_id], country_code="DE")
+    (told,) = rpc.ask(stub.BatchGetAvailability, request).titles
+    german = [(each["type"], each["release_date"]) for each in items if each["country_code"] == "DE"]
+    assert [(each.type, each.release_date) for each in told.releases] == german
+    assert [day for _, day in german] == ["1922-03-04", "1922-03-15"]
 
 
 def _known(title: Any, name: str) -> bool:
