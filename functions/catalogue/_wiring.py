@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from catalogue._settings import Settings
 
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from catalogue._adapters.mysql_find import Find
     from catalogue._adapters.mysql_history import History
     from catalogue._adapters.mysql_ids import Ids
+    from catalogue._adapters.mysql_image_uploads import StoredImageUploads
+    from catalogue._adapters.mysql_images import Images
     from catalogue._adapters.mysql_import import FilmImport
     from catalogue._adapters.mysql_import_things import ThingImport
     from catalogue._adapters.mysql_links import LinkImport
@@ -33,6 +35,7 @@ if TYPE_CHECKING:
     from catalogue._adapters.mysql_words import Vocabulary, Words
     from catalogue._adapters.redis_titles import TitleCache
     from catalogue._adapters.s3_exports import ExportBucket
+    from catalogue._adapters.s3_images import ImageUploads, ShownImages
     from chassis.mysql import Database
 
 
@@ -225,6 +228,50 @@ def exports() -> ExportBucket:
     from chassis.secrets import aws  # noqa: PLC0415
 
     return ExportBucket(aws("s3"), Settings.load().exports_bucket)
+
+
+@cache
+def images() -> Images:
+    from catalogue._adapters.mysql_images import Images  # noqa: PLC0415
+
+    return Images(database())
+
+
+@cache
+def image_uploads() -> StoredImageUploads:
+    from catalogue._adapters.mysql_image_uploads import StoredImageUploads  # noqa: PLC0415
+
+    return StoredImageUploads(database())
+
+
+@cache
+def image_bucket() -> ImageUploads:
+    from catalogue._adapters.s3_images import ImageUploads  # noqa: PLC0415
+    from chassis.secrets import aws  # noqa: PLC0415
+
+    settings = Settings.load()
+    return ImageUploads(aws("s3"), _signer(settings.s3_public_url), settings.uploads_bucket)
+
+
+def _signer(address: str) -> Any:
+    """A client that only signs: for S3's public address, by path, with what the header's name says (SigV4)."""
+    import boto3  # noqa: PLC0415
+    from botocore.config import Config  # noqa: PLC0415
+
+    config = Config(
+        signature_version="s3v4",
+        request_checksum_calculation="when_required",
+        s3={"addressing_style": "path" if address else "auto"},
+    )
+    return boto3.client("s3", endpoint_url=address or None, config=config)
+
+
+@cache
+def shown_images() -> ShownImages:
+    from catalogue._adapters.s3_images import ShownImages  # noqa: PLC0415
+    from chassis.secrets import aws  # noqa: PLC0415
+
+    return ShownImages(aws("s3"), Settings.load().media_bucket)
 
 
 @cache

@@ -50,7 +50,7 @@ SERVING = (
     "orders",
     "social",
 )
-_VENDOR = "layers/vendor"
+_INSTALLED = ("layers/vendor", "layers/images")
 
 
 @dataclass(frozen=True)
@@ -153,7 +153,7 @@ def _connect(settings: Settings) -> None:
 
 def _upload(settings: Settings) -> Package:
     layers = {
-        _VENDOR: str(settings.installed / _VENDOR),
+        **{name: str(settings.installed / name) for name in _INSTALLED},
         "layers/chassis": f"{settings.root / 'layers/chassis'}#python",
         "layers/contracts": f"{settings.root / 'layers/contracts'}#python",
     }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from catalogue._adapters.mysql_image_rows import images_of_title
 from catalogue._adapters.mysql_releases import alternative_titles_of, releases_of
 from catalogue._adapters.mysql_translations import translations_of
 from catalogue._domain.person import PersonId
@@ -78,4 +79,5 @@ _READERS: dict[Part, Callable[[Transaction, bytes], Any]] = {
     "translations": translations_of,
     "alternative_titles": alternative_titles_of,
     "releases": releases_of,
+    "images": images_of_title,
 }

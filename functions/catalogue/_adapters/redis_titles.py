@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pydantic import TypeAdapter, ValidationError
 
+from catalogue._domain.image import Image
 from catalogue._domain.refusals import TitleRemoved
 from catalogue._domain.releases import AlternativeTitle, Release
 from catalogue._domain.title import Title
@@ -134,6 +135,7 @@ def _adapter(name: str) -> TypeAdapter[Any]:
         "translations": tuple[Translation, ...],
         "alternative_titles": tuple[AlternativeTitle, ...],
         "releases": tuple[Release, ...],
+        "images": tuple[Image, ...],
     }
     return TypeAdapter(kinds[name])
 

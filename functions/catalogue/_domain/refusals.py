@@ -1,14 +1,17 @@
 """What the catalogue refuses, by name.
 
 NotFound            TitleNotFound, PersonNotFound, CompanyNotFound, CollectionNotFound, TranslationNotFound,
-                    ExternalIdNotFound, GenreNotFound, KeywordNotFound, CreditNotFound
+                    ExternalIdNotFound, GenreNotFound, KeywordNotFound, CreditNotFound, ImageNotFound,
+                    ImageUploadNotFound
 Gone                TitleRemoved, PersonRemoved, CompanyRemoved, CollectionRemoved
 Conflict            ExternalIdTaken, NumberTaken, TitleHasParts, CompanyHasParts, GenreTaken, KeywordTaken, GenreInUse,
-                    KeywordInUse, CreditTaken
+                    KeywordInUse, CreditTaken, ImageTaken, TooManyImages
 PreconditionFailed  ChangedMeanwhile
 Invalid             MisplacedTitle, MalformedFilter, UnknownGenre, UnknownCountry, UnknownPart, TooManyIds,
                     ImpossibleLife, MalformedExternalId, UnknownCompany, CompanyOwnsItself, UnknownTitle,
-                    TooManyParts, UnknownCertification, UnknownPerson, UnknownKeyword, MisplacedCredit
+                    TooManyParts, UnknownCertification, UnknownPerson, UnknownKeyword, MisplacedCredit, MisplacedImage,
+                    ImageTooBig, UnfitImage (ImageLost, OtherThanAnnounced, NotAnImage, WrongImageType, TooManyPixels,
+                    ImageTooSmall, AnimatedImage, TruncatedImage, BrokenImage)
 
 What proposals, locks and reversals refuse stands in `edit_refusals.py`.
 """
@@ -170,3 +173,67 @@ class UnknownCertification(Invalid):
 
 class TooManyIds(Invalid):
     """More titles are asked for at once than one answer holds."""
+
+
+class ImageNotFound(NotFound):
+    """No title or person has an image of this id."""
+
+
+class ImageUploadNotFound(NotFound):
+    """The caller began no upload of this id."""
+
+
+class ImageTaken(Conflict):
+    """The same picture stands there already, in the same kind and language."""
+
+
+class TooManyImages(Conflict):
+    """A title or person has as many images as it may."""
+
+
+class MisplacedImage(Invalid):
+    """A profile of a title, a poster of a person."""
+
+
+class ImageTooBig(Invalid):
+    """More bytes than an image may have."""
+
+
+class UnfitImage(Invalid):
+    """A file that arrived and that no image can be made of; the subclasses say why."""
+
+
+class ImageLost(UnfitImage):
+    """The uploaded file is no longer there."""
+
+
+class OtherThanAnnounced(UnfitImage):
+    """Other bytes arrived than the upload began with."""
+
+
+class NotAnImage(UnfitImage):
+    """No JPEG, PNG, WebP or AVIF."""
+
+
+class WrongImageType(UnfitImage):
+    """An image of another type than announced."""
+
+
+class TooManyPixels(UnfitImage):
+    """More pixels than are decoded."""
+
+
+class ImageTooSmall(UnfitImage):
+    """Fewer pixels than the smallest size of its kind."""
+
+
+class AnimatedImage(UnfitImage):
+    """More than one frame."""
+
+
+class TruncatedImage(UnfitImage):
+    """The file ends before the picture does."""
+
+
+class BrokenImage(UnfitImage):
+    """The file begins as an image and cannot be decoded."""

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Literal, get_args
 
 from catalogue._domain.company import CompanyRole
+from catalogue._domain.image import Image
 from catalogue._domain.person import PersonId
 from catalogue._domain.refusals import TooManyParts, UnknownPart
 from catalogue._domain.releases import AlternativeTitle, Release
@@ -14,7 +15,9 @@ from catalogue._domain.title import Kind, Title, TitleId
 from catalogue._domain.translations import Translation, in_language
 
 CreditKind = Literal["cast", "crew", "guest"]
-Part = Literal["credits", "companies", "countries", "keywords", "translations", "alternative_titles", "releases"]
+Part = Literal[
+    "credits", "companies", "countries", "keywords", "translations", "alternative_titles", "releases", "images"
+]
 PARTS: tuple[Part, ...] = get_args(Part)
 MOST_PARTS = 5
 """Parts in one answer: each is one query where the cache does not hold it."""
@@ -80,6 +83,7 @@ class TitleView:
     translations: tuple[Translation, ...] | None = None
     alternative_titles: tuple[AlternativeTitle, ...] | None = None
     releases: tuple[Release, ...] | None = None
+    images: tuple[Image, ...] | None = None
 
     def parts(self) -> tuple[Part, ...]:
         """The parts that this view carries."""

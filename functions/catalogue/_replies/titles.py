@@ -7,6 +7,7 @@ from typing import Annotated, Any, Self
 
 from pydantic import Field, StringConstraints, field_validator
 
+from catalogue._domain.image import Image
 from catalogue._domain.releases import AlternativeTitle, Release
 from catalogue._domain.title import Kind, Money, Status, Title, TitleFacts, TitleId
 from catalogue._domain.translations import Translation
@@ -112,6 +113,7 @@ class TitleReply(Body):
     translations: list[Translation] | None
     alternative_titles: list[AlternativeTitle] | None
     releases: list[Release] | None
+    images: list[Image] | None
 
     @classmethod
     def of(cls, view: TitleView) -> Self:
@@ -129,6 +131,7 @@ class TitleReply(Body):
             translations=_list(view.translations),
             alternative_titles=_list(view.alternative_titles),
             releases=_list(view.releases),
+            images=_list(view.images),
         )
 
 

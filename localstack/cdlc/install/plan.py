@@ -49,7 +49,6 @@ def _of_the_tree(uv: environments.Uv, root: Path) -> list[Step]:
     """What ties the environments to this checkout."""
     local = root / ".local"
     extension = root / "localstack" / "extension"
-    vendor, layer = root / "layers" / "vendor" / "requirements.txt", local / "layers" / "vendor" / "python"
     venv, functions = local / "venvs" / "localstack", local / "venvs" / "lambda" / "bin" / "python"
     command = root / ".venv" / "bin" / "cdlc"
     return [
@@ -59,8 +58,13 @@ def _of_the_tree(uv: environments.Uv, root: Path) -> list[Step]:
              ("localstack",)),
         Step("catalogue", (), (local / "localstack" / "usr",), lambda log: environments.catalogue(root, log),
              ("localstack",)),
-        Step("vendor-layer", (vendor,), (layer,), lambda log: uv.layer(log, layer, vendor, functions), ("lambda",)),
+        *(_layer(uv, root, name, functions) for name in ("vendor", "images")),
     ]  # fmt: skip
+
+
+def _layer(uv: environments.Uv, root: Path, name: str, functions: Path) -> Step:
+    wanted, layer = root / "layers" / name / "requirements.txt", root / ".local" / "layers" / name / "python"
+    return Step(f"{name}-layer", (wanted,), (layer,), lambda log: uv.layer(log, layer, wanted, functions), ("lambda",))
 
 
 def todo(every: list[Step], stamps: Path) -> list[Step]:

@@ -1,4 +1,4 @@
--- depends: 0009.search
+-- depends: 0010.images
 -- How a change came about: by hand, by an import, by an accepted proposal, by a reversal of the change that made reverted_version. The
 -- author stays changed_by; who accepted a proposal is proposals.reviewed_by, and stands nowhere else.
 ALTER TABLE field_changes
