@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from catalogue import _wiring
+from catalogue._domain.edit_refusals import FieldLocked
 from catalogue._domain.image import Image, ImageId, Owner, one_of, path_of, placed, require_kind, require_room, without
 from catalogue._domain.image_source import require_size
 from catalogue._domain.image_upload import ImageUpload, begun, published, refused, require_as_announced
@@ -73,7 +74,7 @@ def arrive(image_id: ImageId) -> None:
         content = _wiring.image_bucket().read(image_id)
         require_as_announced(upload, content)
         _publish(upload, _made(upload, content))
-    except (UnfitImage, ImageTaken, TooManyImages, Gone) as refusal:
+    except (UnfitImage, ImageTaken, TooManyImages, FieldLocked, Gone) as refusal:
         with _wiring.image_uploads().transaction() as uploads:
             uploads.replace(refused(uploads.lock(image_id), refusal, clock.now()))
             uploads.tx.save()
@@ -114,9 +115,10 @@ def _publish(upload: ImageUpload, image: Image) -> None:
 
 
 def change(image_id: ImageId, patch: Mapping[str, Any], caller: Caller, expected: int) -> tuple[Image, int]:
-    """The image after a patch, and its owner's version. Raises `ImageNotFound`, `ChangedMeanwhile`, `ImageTaken`.
+    """The image after a patch, and its owner's version.
 
-    Another focal point makes every picture anew; who still holds the older address sees the older crop.
+    Another focal point makes every picture anew; who still holds the older address sees the older crop. Raises
+    `ImageNotFound`, `ChangedMeanwhile`, `ImageTaken`, `FieldLocked`.
     """
     owner, image = _wiring.images().find(image_id)
     cropped = _cropped(image, patch) if patch.get("focal_point", image.focal_point) != image.focal_point else {}
@@ -145,7 +147,10 @@ def _cropped(image: Image, patch: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def remove(image_id: ImageId, caller: Caller, expected: int) -> int:
-    """Take the image away with all its files; its owner's version. Raises `ImageNotFound`, `ChangedMeanwhile`."""
+    """Take the image away with all its files; its owner's version.
+
+    Raises `ImageNotFound`, `ChangedMeanwhile`, `FieldLocked`.
+    """
     owner, image = _wiring.images().find(image_id)
     with _wiring.images().transaction(owner) as images:
         require_version(images.thing, expected)

@@ -39,7 +39,7 @@ class KafkaBroker(KafkaEngine):
     def _format(self) -> None:
         shutil.rmtree(self.folder / "data", ignore_errors=True)
         cluster = base64.urlsafe_b64encode(uuid.uuid4().bytes).decode().rstrip("=")
-        words = self.java("kafka.tools.StorageTool", "format", "--cluster-id", cluster, "--standalone", "--config",
+        words = self.java("kafka.tools.StorageTool", "format", f"--cluster-id={cluster}", "--standalone", "--config",
                           *self.arguments, heap_mb=128)  # fmt: skip
         done = subprocess.run(words, env=self.environment(), capture_output=True, text=True, check=False)
         if done.returncode:

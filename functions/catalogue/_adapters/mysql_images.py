@@ -11,6 +11,7 @@ from catalogue._adapters.mysql_retold import retell
 from catalogue._adapters.mysql_rows import naive
 from catalogue._adapters.mysql_titles import OpenTitles
 from catalogue._domain.image import Image, ImageId, Owner, image_changes
+from catalogue._domain.lock import require_unlocked
 from catalogue._domain.refusals import ImageNotFound
 from catalogue._domain.title import Title, TitleId
 from chassis.ids import from_bytes, to_bytes
@@ -45,10 +46,15 @@ class OpenImages:
         self.images = images_of(tx, owner)
 
     def become(self, images: Sequence[Image], at: datetime, by: str) -> list[Event]:
-        """Make the owner's images exactly these: its next version, history and event; none where nothing differs."""
+        """Make the owner's images exactly these: its next version, history and event; none where nothing differs.
+
+        Raises `FieldLocked` where a curator has locked a title's images.
+        """
         changes = image_changes(self.images, images)
         if not changes:
             return []
+        if isinstance(self.thing, Title):
+            require_unlocked((each.field for each in changes), OpenTitles(self.tx).locks(self.thing.id))
         self._write(changes, at)
         self.images = tuple(images)
         if isinstance(self.thing, Title):

@@ -13,7 +13,7 @@ Lockable = Literal[
     "number", "name", "original_name", "original_language", "overview", "tagline", "homepage", "status",
     "release_date", "runtime_minutes", "budget", "revenue", "popularity", "vote_average", "vote_count", "genres",
     "country_codes", "spoken_languages", "external_ids",
-    "credits", "companies", "keywords", "translations", "alternative_titles", "releases",
+    "credits", "companies", "keywords", "translations", "alternative_titles", "releases", "images",
 ]  # fmt: skip
 LOCKABLE: tuple[Lockable, ...] = get_args(Lockable)
 PART = "locks"

@@ -7,11 +7,11 @@ from typing import Annotated, Any, Self
 
 from pydantic import Field, StringConstraints, field_validator
 
-from catalogue._domain.image import Image
 from catalogue._domain.releases import AlternativeTitle, Release
 from catalogue._domain.title import Kind, Money, Status, Title, TitleFacts, TitleId
 from catalogue._domain.translations import Translation
 from catalogue._domain.views import Company, Country, Credits, TitleView
+from catalogue._replies.shown_images import ImageItem
 from chassis.reply import Body, Instant
 
 Line = Annotated[str, StringConstraints(min_length=1, max_length=255, strip_whitespace=True)]
@@ -113,7 +113,7 @@ class TitleReply(Body):
     translations: list[Translation] | None
     alternative_titles: list[AlternativeTitle] | None
     releases: list[Release] | None
-    images: list[Image] | None
+    images: list[ImageItem] | None
 
     @classmethod
     def of(cls, view: TitleView) -> Self:
@@ -131,7 +131,7 @@ class TitleReply(Body):
             translations=_list(view.translations),
             alternative_titles=_list(view.alternative_titles),
             releases=_list(view.releases),
-            images=_list(view.images),
+            images=None if view.images is None else [ImageItem.of(each) for each in view.images],
         )
 
 

@@ -387,7 +387,7 @@ def test_another_place_moves_the_others_and_primary_is_the_first(
     ids = [upload(call, title, poster())["id"] for _ in range(3)]
     last = listed(call, title)[2]
     answer = change(call, title, last, primary=True)
-    assert (answer.status, answer.json["position"]) == (200, 0)
+    assert (answer.status, answer.json["position"], answer.json["primary"]) == (200, 0, True)
     assert [each["id"] for each in listed(call, title)] == [ids[2], ids[0], ids[1]]
     assert change(call, title, last, position=1).json["position"] == 1
     assert change(call, title, last, position=900).json["position"] == 2
@@ -434,6 +434,22 @@ def test_changes_ask_for_the_etag_of_the_title(call: Call, title: dict[str, str]
         assert (stale.status, stale.json["type"]) == (412, "/problems/changed-meanwhile")
         unknown = call(operation, path={"image_id": str(uuid.uuid4())}, **body)
         assert (unknown.status, unknown.json["type"]) == (404, "/problems/image-not-found")
+
+
+def test_a_lock_on_images_holds_back_every_way_to_change_them(call: Call, title: dict[str, str]) -> None:
+    upload(call, title, poster())
+    (image,), content = listed(call, title), poster()
+    begun = begin(call, title, content).json
+    lock = {"path": {**title, "field": "images"}, "headers": {"If-Match": etag(call, title)}}
+    assert call("lock_title_field", body={"reason": "agreed on"}, **lock).status == 200
+    assert change(call, title, image, language="fr").json["type"] == "/problems/field-locked"
+    removal = call("remove_image", path={"image_id": image["id"]}, headers={"If-Match": etag(call, title)})
+    assert removal.json["type"] == "/problems/field-locked"
+    put(begun, content)
+    arrive(begun)
+    assert call("get_image_upload", path={"upload_id": begun["id"]}).json["reason"]["code"] == "field_locked"
+    assert listed(call, title) == [image]
+    assert files(image["path"])
 
 
 def test_a_removed_image_is_gone_with_all_its_files(call: Call, title: dict[str, str]) -> None:
