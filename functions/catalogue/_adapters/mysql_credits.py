@@ -58,8 +58,8 @@ def insert_credits(tx: Transaction, credited: Sequence[tuple[bytes, CreditRow]],
     tx.many(_INSERT, [(to_bytes(new_id(moment)), title, *credit, at, at) for title, credit in credited])
 
 
-def replace_credits(tx: Transaction, title: bytes, credited: Iterator[CreditRow], at: datetime) -> bool:
-    """Make the title's imported credits exactly these; whether anything differed. Credits entered by hand stay."""
+def replace_credits(tx: Transaction, title: bytes, credited: Iterator[CreditRow], at: datetime) -> set[bytes]:
+    """Make the title's imported credits exactly these; whose differ now. Credits entered by hand stay."""
     held = {row["external_id"]: CreditRow(**row) for row in tx.all(_SELECT, (title,))}
     wanted = {credit.external_id: credit for credit in credited}
     vanished = tuple(held.keys() - wanted.keys())
@@ -67,4 +67,5 @@ def replace_credits(tx: Transaction, title: bytes, credited: Iterator[CreditRow]
     if vanished:
         tx.run("DELETE FROM credits WHERE title_id = %s AND external_id IN %s", (title, vanished))
     insert_credits(tx, differing, at)
-    return bool(vanished or differing)
+    changed = [held[key] for key in (*vanished, *(credit.external_id for _, credit in differing)) if key in held]
+    return {credit.person_id for credit in (*changed, *(credit for _, credit in differing))}

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from catalogue._adapters.mysql_credits import imported_credits, insert_credits, replace_credits
 from catalogue._adapters.mysql_history import record
 from catalogue._adapters.mysql_locks import locks_of
-from catalogue._adapters.mysql_names import index_people, index_titles, lock_people
+from catalogue._adapters.mysql_names import index_people, index_titles, lock_people, raise_people
 from catalogue._adapters.mysql_parts import read_part
 from catalogue._adapters.mysql_retold import locked_titles, retold
 from catalogue._adapters.mysql_rows import (
@@ -30,6 +30,7 @@ from catalogue._adapters.mysql_vocabulary import store_references
 from catalogue._domain.facts import title_was_added, title_was_changed
 from catalogue._domain.history import FieldChange
 from catalogue._domain.lock import keeping
+from catalogue._domain.names import share
 from catalogue._domain.thing import changed, differences, revision
 from catalogue._domain.title import Title, TitleFacts, TitleId, added
 from catalogue._domain.tmdb import SOURCE
@@ -38,6 +39,7 @@ from chassis.ids import new_id, to_bytes
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Sequence
     from datetime import datetime
+    from decimal import Decimal
 
     from catalogue._adapters.mysql_vocabulary import References
     from catalogue._domain.film import Film
@@ -105,7 +107,7 @@ class FilmImport:
             changes = [batch.change(title, there[to_bytes(title.id)], locks[to_bytes(title.id)]) for title in titles]
             told = [event for event in changes if event is not None]
             index_titles(tx, [to_bytes(event.subject) for event in (*added, *told)])
-            index_people(tx, set(references.people.values()))
+            batch.index_people([film for film in films if film.number not in known], there.values())
             tx.save(*added, *told)
         return Outcome(len(added), len(told), len(there) - len(told))
 
@@ -115,6 +117,7 @@ class _Batch:
 
     def __init__(self, tx: Transaction, references: References, at: datetime) -> None:
         self._tx, self._references, self._at, self._when = tx, references, at, naive(at)
+        self._moved: set[bytes] = set()
 
     def add(self, films: Sequence[Film]) -> list[Event]:
         """Store new films, some statements for all of them."""
@@ -155,7 +158,9 @@ class _Batch:
     def _replace_parts(self, owner: bytes, film: Film, locked: Collection[str]) -> list[str]:
         """Make credits, companies and keywords the film's, but for `locked` ones; the names of those that differed."""
         credited, fields = imported_credits(film, self._references), list[str]()
-        if "credits" not in locked and replace_credits(self._tx, owner, credited, self._when):
+        moved = set() if "credits" in locked else replace_credits(self._tx, owner, credited, self._when)
+        if moved:
+            self._moved |= moved
             fields.append("credits")
         for table, (column, entries) in self._links.items():
             if table.removeprefix("title_") in locked:
@@ -168,6 +173,20 @@ class _Batch:
                 replace_links(self._tx, table, column, rows, owner, only)
                 fields.append(table.removeprefix("title_"))
         return fields
+
+    def index_people(self, new: Iterable[Film], told: Iterable[Film]) -> None:
+        """Let search find everybody of films that were here as popular as they are now, of new films as they became."""
+        known = self._references.people
+        anew = self._moved | {known[credit.person.number] for film in told for credit in film.credits}
+        if anew:
+            index_people(self._tx, anew)
+        least: dict[bytes, Decimal] = {}
+        for film in new:
+            for credit in film.credits:
+                key = known[credit.person.number]
+                by_it = share(film.facts.popularity, credit.kind, credit.billing_order, credit.job)
+                least[key] = max(least.get(key, by_it), by_it)
+        raise_people(self._tx, {key: worth for key, worth in least.items() if key not in anew})
 
     @property
     def _links(self) -> dict[str, tuple[str, Callable[[Film], list[bytes]]]]:

@@ -13,6 +13,7 @@ from catalogue._domain.names import Name, folded, spelling_rows, words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
+    from decimal import Decimal
 
     from chassis.mysql import Database, Transaction
 
@@ -28,14 +29,16 @@ _TITLE_NAMES = " UNION ALL ".join(
     )
 )
 # A person is as popular as a film makes its director, its first player, and less so whoever is billed later. The best
-# film counts, not the sum: that would move a person in the index with nearly every film.
+# film counts, not the sum: that would move a person in the index with nearly every film. `names.share` says the same.
 _PERSON_NAMES = """
-SELECT p.id AS thing_id, 'person' AS thing_kind, p.name, COALESCE(MAX(t.popularity * CASE
-  WHEN c.kind = 'cast' THEN 1 / (1 + COALESCE(c.billing_order, 20)) WHEN c.job = 'Director' THEN 1 ELSE 0.1
+SELECT p.id AS thing_id, 'person' AS thing_kind, p.name, COALESCE(MAX(CASE
+  WHEN c.kind = 'cast' THEN t.popularity / (1 + COALESCE(c.billing_order, 20))
+  WHEN c.job = 'Director' THEN t.popularity ELSE t.popularity * 0.1
 END), 0) AS popularity
 FROM people p LEFT JOIN credits c ON c.person_id = p.id LEFT JOIN titles t ON t.id = c.title_id AND t.removed_at IS NULL
 WHERE p.id IN %(ids)s AND p.removed_at IS NULL GROUP BY p.id, p.name
 """
+_LIVING = "SELECT id AS thing_id, 'person' AS thing_kind, name FROM people WHERE id IN %s AND removed_at IS NULL"
 _LOCK_PEOPLE = "SELECT id FROM people WHERE id IN %s ORDER BY id FOR UPDATE"
 _CREDITED = "SELECT DISTINCT person_id FROM credits WHERE title_id IN %s"
 _HELD = "SELECT thing_kind AS kind, thing_id, name, folded, popularity FROM search_names WHERE thing_id IN %s"
@@ -79,6 +82,21 @@ def index_people(tx: Transaction, ids: Iterable[bytes]) -> None:
         _index(tx, keys, _PERSON_NAMES)
 
 
+def raise_people(tx: Transaction, least: Mapping[bytes, Decimal]) -> None:
+    """The index of people who only got credits: as popular as `least` says, or as they were where that is more.
+
+    Says what `index_people` would, without reading every credit of theirs; an import has a hundred thousand of them.
+    The caller holds the people (`lock_people`).
+    """
+    keys = tuple(sorted(least))
+    if keys:
+        there = tx.all(_HELD, (keys,))
+        before = {row["thing_id"]: row["popularity"] for row in there}
+        living = tx.all(_LIVING, (keys,))
+        found = ((row, row["thing_id"]) for row in living)
+        _write(tx, there, [{**row, "popularity": max(before.get(key, least[key]), least[key])} for row, key in found])
+
+
 def index_credited(tx: Transaction, title_ids: Sequence[bytes]) -> None:
     """Index the people of some titles, whose popularity depends on the titles'."""
     if title_ids:
@@ -114,9 +132,13 @@ class NameIndex:
 
 
 def _index(tx: Transaction, ids: Sequence[bytes], sql: str) -> None:
-    there = tx.all(_HELD, (tuple(ids),))
+    _write(tx, tx.all(_HELD, (tuple(ids),)), tx.all(sql, {"ids": tuple(ids)}))
+
+
+def _write(tx: Transaction, there: Sequence[Mapping[str, Any]], found: Sequence[Mapping[str, Any]]) -> None:
+    """Make the index of some things, which holds `there`, say what was `found`."""
     known = {(row["thing_id"], row["name"], row["popularity"]) for row in there}
-    rows = [{**row, "popularity": round(row["popularity"], 6)} for row in tx.all(sql, {"ids": tuple(ids)})]
+    rows = [{**row, "popularity": round(row["popularity"], 6)} for row in found]
     same = {(row["thing_id"], row["name"], row["popularity"]) for row in rows}
     stale = {key for key, *_ in known ^ same}  # of an import's people most are as they were
     told = [_name(row) for row in rows if row["thing_id"] in stale]

@@ -17,6 +17,8 @@ HIGHEST_BAND = 5
 POPULAR = 2
 """Names from this band on are found by the first letters of their words alone."""
 FIRST_LETTERS = 2
+LATE = 20
+"""Where somebody counts as billed whose place nobody tells."""
 _SLIPS_FROM, _SLIPS_TO = 4, 20  # letters of a word that may be misspelt: shorter ones become too many others
 
 _DROPPED = re.compile(r"['.\u2019]")  # D.O.A. is typed doa, Jeanne d'Arc darc
@@ -49,6 +51,13 @@ class Name:
         if self.band >= POPULAR:
             found += {begun(word[:length]) for word in found for length in range(1, FIRST_LETTERS + 1)}
         return found
+
+
+def share(popularity: Decimal, kind: str, billing_order: int | None, job: str) -> Decimal:
+    """How popular a title makes somebody by one credit."""
+    if kind == "cast":
+        return popularity / (1 + (LATE if billing_order is None else billing_order))
+    return popularity if job == "Director" else popularity * Decimal("0.1")
 
 
 def folded(text: str) -> str:

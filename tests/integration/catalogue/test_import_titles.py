@@ -12,6 +12,7 @@ from catalogue._adapters.mysql_import import FilmImport
 from catalogue._domain.tmdb import read_film
 from catalogue.get_person import handler as get_person
 from catalogue.import_titles import handler
+from catalogue.rebuild_search import handler as rebuild_search
 from chassis.ids import from_bytes
 from chassis.mysql import Database
 from integration.catalogue.films import again, cast, crew, film, number, person
@@ -268,6 +269,27 @@ def test_batches_side_by_side_share_people_companies_and_keywords(schema: Schema
     assert schema.number("SELECT COUNT(*) FROM companies WHERE tmdb_id = %s", (studio["id"],)) == 1
     sql = "SELECT COUNT(*) FROM credits c JOIN people p ON p.id = c.person_id WHERE p.tmdb_id IN %s"
     assert schema.number(sql, (numbers,)) == 15 * len(people)
+
+
+def test_an_import_indexes_people_as_a_rebuild_does(schema: Schema) -> None:
+    ann, bob = person("Ann Indexed"), person("Bob Indexed")
+    run(
+        film(
+            popularity="7.123456", cast=[cast(ann, order=2), cast(bob, order=6)], crew=[crew(ann, "Editor", "Editing")]
+        )
+    )
+    run(film(popularity="90", crew=[crew(bob)]), film(popularity="1.5", cast=[cast(ann, order=0)]))
+    run(film(popularity="3", cast=[cast({**ann, "name": "Anna Indexed"}, order=1)]))
+    held = "SELECT thing_id, name, popularity FROM search_names WHERE thing_kind = 'person'"
+    words = "SELECT word, thing_kind, band, name_id FROM search_words"
+
+    def index() -> set[tuple[Any, ...]]:
+        return {tuple(row.values()) for row in (*schema.rows(held), *schema.rows(words))}
+
+    before = index()
+    assert {"Anna Indexed", "Bob Indexed"} <= {row[1] for row in before}
+    rebuild_search({}, None)
+    assert index() ^ before == set()
 
 
 def test_the_sample_batch_is_taken(call: Call, schema: Schema) -> None:
