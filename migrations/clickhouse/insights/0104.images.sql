@@ -20,7 +20,7 @@ CREATE TABLE IF NOT EXISTS cdc_catalogue_images (
   updated_at DateTime64(6, 'UTC'),
   cdc_version UInt64,
   cdc_deleted UInt8
-) ENGINE = ReplacingMergeTree(cdc_version, cdc_deleted) ORDER BY (id);
+) ENGINE = ReplacingMergeTree(cdc_version, cdc_deleted) ORDER BY id;
 
 CREATE TABLE IF NOT EXISTS cdc_catalogue_image_uploads (
   id UUID,
@@ -43,7 +43,7 @@ CREATE TABLE IF NOT EXISTS cdc_catalogue_image_uploads (
   updated_at DateTime64(6, 'UTC'),
   cdc_version UInt64,
   cdc_deleted UInt8
-) ENGINE = ReplacingMergeTree(cdc_version, cdc_deleted) ORDER BY (id);
+) ENGINE = ReplacingMergeTree(cdc_version, cdc_deleted) ORDER BY id;
 
 CREATE OR REPLACE VIEW catalogue_images AS
 SELECT * EXCEPT (cdc_version, cdc_deleted) FROM cdc_catalogue_images FINAL;
