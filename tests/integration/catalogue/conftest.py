@@ -11,6 +11,7 @@ import pytest
 from catalogue import _wiring
 from integration.catalogue import lambda_calls
 from integration.catalogue.context_stores import context
+from integration.catalogue.editors import Editor
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -51,3 +52,15 @@ def add(call: Call) -> Callable[..., dict[str, Any]]:
 def cache(schema: Schema) -> TitleCache:  # noqa: ARG001 - the stores that the cache needs
     """The cache as the handlers use it."""
     return _wiring.cached_titles()
+
+
+@pytest.fixture
+def viewer() -> Editor:
+    """Somebody who proposes."""
+    return Editor("propose")
+
+
+@pytest.fixture
+def curator() -> Editor:
+    """Somebody who reviews."""
+    return Editor("review")

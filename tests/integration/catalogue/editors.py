@@ -5,9 +5,13 @@ from __future__ import annotations
 import json
 import uuid
 from importlib import import_module
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from integration.catalogue.lambda_calls import Answer, sample
+
+if TYPE_CHECKING:
+    from integration.catalogue.conftest import Call
+    from integration.catalogue.context_stores import Schema
 
 SCOPES = {"propose": "catalogue:propose catalogue:read", "review": "catalogue:propose catalogue:read catalogue:review"}
 
@@ -74,3 +78,54 @@ def pointers(answer: Answer) -> list[str]:
 def kind_of(answer: Answer) -> tuple[int, str]:
     """A problem's status and name."""
     return answer.status, answer.json["type"].removeprefix("/problems/")
+
+
+def read(call: Call, title: dict[str, Any]) -> Any:
+    """A title as readers get it, with its `etag`."""
+    answer = call("get_title", path={"title_id": title["id"]}, query={})
+    return {**answer.json, "etag": answer.headers["etag"]}
+
+
+def change(call: Call, title: dict[str, Any], **patch: Any) -> Any:
+    """Change a title by hand."""
+    headers = {"If-Match": read(call, title)["etag"]}
+    answer = call("change_title", path={"title_id": title["id"]}, body=patch, headers=headers)
+    assert answer.status == 200, answer.json
+    return answer
+
+
+def latest(call: Call, title: dict[str, Any]) -> Any:
+    """The last revision of a title."""
+    return call("list_title_changes", path={"title_id": title["id"]}, query={"limit": "1"}).json["items"][0]
+
+
+def proposed(viewer: Editor, title: dict[str, Any], **patch: Any) -> Any:
+    """A proposal that was taken."""
+    answer = viewer.propose(title, **patch)
+    assert answer.status == 201, answer.json
+    return answer.json
+
+
+def locked(call: Call, curator: Editor, title: dict[str, Any], *fields: str) -> None:
+    """Lock fields of a title."""
+    for field in fields:
+        answer = curator.lock(title, field, read(call, title)["etag"])
+        assert answer.status == 200, answer.json
+
+
+def versions(call: Call, title: dict[str, Any]) -> list[Any]:
+    """A title's revisions, the newest first."""
+    return list(call("list_title_changes", path={"title_id": title["id"]}, query={"limit": "100"}).json["items"])
+
+
+def provenance(curator: Editor, title: dict[str, Any]) -> dict[str, Any]:
+    """Where a title's fields come from, by field."""
+    answer = curator("get_title_provenance", title_id=title["id"])
+    assert answer.status == 200, answer.json
+    return {each["field"]: each for each in answer.json["fields"]}
+
+
+def by_number(schema: Schema, number: str) -> str:
+    """The title of a number of TMDB."""
+    sql = "SELECT title_id FROM title_external_ids WHERE source = 'tmdb' AND value = %s"
+    return str(uuid.UUID(bytes=schema.rows(sql, (number,))[0]["title_id"]))

@@ -20,10 +20,8 @@ from catalogue._settings import Settings
 from catalogue.import_titles import handler as import_titles
 from chassis.http import Caller, IdempotencyKey
 from chassis.mysql import Database
-from integration.catalogue.editors import Editor
+from integration.catalogue.editors import Editor, by_number, proposed, read, versions
 from integration.catalogue.films import again, film
-from integration.catalogue.test_locks_and_reversals import by_number, versions
-from integration.catalogue.test_proposals import proposed, read
 from local_cloud import eventually
 
 if TYPE_CHECKING:
