@@ -6,7 +6,7 @@ from catalogue._replies.images import ImageUploadReply
 from chassis.http import Caller, Reply, endpoint
 
 
-@endpoint("GET /image-uploads/{upload_id}", scope="catalogue:write")
+@endpoint("GET /image-uploads/{upload_id}", scope="catalogue:read")
 def handler(upload_id: ImageId, caller: Caller) -> Reply[ImageUploadReply]:
     upload = _wiring.image_uploads().read(upload_id, caller.sub)
     return Reply(ImageUploadReply.of(upload), version=upload.version)
