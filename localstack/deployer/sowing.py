@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +19,7 @@ from seed.programme import programme_rows
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from cdlc.settings import Settings
 
@@ -54,7 +56,8 @@ def _sow_once(settings: Settings, aws: Callable[[str], Any], bucket: str, report
     _import(functions, settings.stage, "titles", {"rows": films})
     for batch in records.record_batches():
         _import(functions, settings.stage, "records", batch)
-    _import(functions, settings.stage, "things", records.collection_batch(_ids_of_collected(settings)))
+    ours = _ids_by_slug(settings, [*rows.films(), *records.series()])
+    _import(functions, settings.stage, "things", records.collection_batch(ours))
     _hang_posters(settings, aws("s3"), bucket)
     sample = rows.rating_rows(datetime.now(UTC))
     ratings = f"cdlc-{settings.stage}-discovery-import-ratings"
@@ -62,9 +65,8 @@ def _sow_once(settings: Settings, aws: Callable[[str], Any], bucket: str, report
     for first in range(0, len(sample["ratings"]), _BATCH):
         clients.invoke(functions, ratings, {"ratings": sample["ratings"][first : first + _BATCH], "links": []})
     _rank(functions, len(films))
-    report(
-        f"loaded {len(films)} sample films, {len(records.series())} series and {len(sample['ratings'])} made-up ratings"
-    )
+    loaded = f"{len(films)} sample films, {len(records.series())} series"
+    report(f"loaded {loaded} and {len(sample['ratings'])} made-up ratings")
 
 
 def _import(functions: Any, stage: str, task: str, batch: dict[str, Any]) -> None:
@@ -74,35 +76,38 @@ def _import(functions: Any, stage: str, task: str, batch: dict[str, Any]) -> Non
         raise clients.InvokeFailed(f"{name} rejected rows of the sample set: {outcome['rejected']}")
 
 
-def _ids_of_collected(settings: Settings) -> dict[str, str]:
-    """By slug, what the catalogue calls the titles that stand in collections."""
-    slugs = sorted({slug for each in records.collections() for slug in each["titles"]})
-    with httpx.Client(base_url=settings.public_url, timeout=30) as edge:
-        asked = [edge.get("/api/catalogue/find", params={"source": records.SOURCE, "id": slug}) for slug in slugs]
-    return {slug: answer.raise_for_status().json()["id"] for slug, answer in zip(slugs, asked, strict=True)}
-
-
 def _sample_titles(settings: Settings) -> list[str]:
     """The ids that the catalogue gave to the project's own films: asked of its API once per state."""
     kept = settings.state / "sample-titles.json"
     if not kept.exists():
-        ours = {(film["title"], rows.day(film["released"])) for film in rows.films()}
-        found: list[str] = []
-        asked: dict[str, str | int] = {"limit": 100, "sort": "release_date"}
-        with httpx.Client(base_url=settings.public_url, timeout=30) as edge:
-            while asked.get("cursor", "") is not None:
-                page = edge.get("/api/catalogue/titles", params=asked).raise_for_status().json()
-                found += [each["id"] for each in page["items"] if (each["name"], each["release_date"]) in ours]
-                asked["cursor"] = page["next_cursor"]
-        kept.write_text(json.dumps(found))
+        kept.write_text(json.dumps(list(_ids_by_slug(settings, rows.films()).values())))
     titles: list[str] = json.loads(kept.read_text())
     return titles
 
 
+def _ids_by_slug(settings: Settings, wanted: list[rows.Film]) -> dict[str, str]:
+    """What the catalogue calls films and series of ours, known by their names and days."""
+    slugs = {(each["title"], rows.day(each["released"])): each["slug"] for each in wanted}
+    found: dict[str, str] = {}
+    asked: dict[str, str | int] = {"kind": "film,series", "limit": 100, "sort": "release_date"}
+    with httpx.Client(base_url=settings.public_url, timeout=30) as edge:
+        while asked.get("cursor", "") is not None:
+            page = edge.get("/api/catalogue/titles", params=asked).raise_for_status().json()
+            told = {(each["name"], each["release_date"]): each["id"] for each in page["items"]}
+            found |= {slug: told[key] for key, slug in slugs.items() if key in told}
+            asked["cursor"] = page["next_cursor"]
+    return found
+
+
 def _hang_posters(settings: Settings, store: Any, bucket: str) -> None:
-    for poster in sorted((settings.root / "localstack" / "seed" / "posters").glob("*.svg")):
+    posters = (settings.root / "localstack" / "seed" / "posters").glob("*.svg")
+
+    def hang(poster: Path) -> None:
         key = f"posters/{poster.name}"
         store.put_object(Bucket=bucket, Key=key, Body=poster.read_bytes(), ContentType="image/svg+xml")
+
+    with ThreadPoolExecutor(8) as several:
+        list(several.map(hang, posters))
 
 
 def _rank(functions: Any, films: int) -> None:
