@@ -19,7 +19,7 @@ from rich.text import Text
 from cdlc import settings as local
 from cdlc.console import Refused, err, out
 from cdlc.imports.journal import Journal
-from cdlc.imports.sending import Importer
+from cdlc.imports.sending import PAYLOAD_BYTES, RECORD_BYTES, Importer
 from cdlc.imports.tables import ImportFailed, Report
 from deployer import deploy
 
@@ -50,7 +50,8 @@ def run(  # noqa: PLR0913 - what a verb knows of itself
         functions = client(settings, stage)
         journal = Journal(settings.state, name, *(path.resolve() for path in inputs))
         with Progress(*bars, console=err, transient=True, disable=not err.is_terminal) as progress:
-            work(Importer(functions, name, report, progress, journal))
+            most = RECORD_BYTES if function.endswith("-records") else PAYLOAD_BYTES
+            work(Importer(functions, name, report, progress, journal, most))
     except ImportFailed as failure:
         raise Refused(f"cdlc {verb}: {failure}") from failure
     journal.close()

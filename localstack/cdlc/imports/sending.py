@@ -19,7 +19,8 @@ PAYLOAD_BYTES = 1_000_000  # Lambda takes 6 MB; smaller batches keep transaction
 LARGEST_ROW = 5_000_000
 MOST_ROWS = 5000
 IN_FLIGHT = 3
-ATTEMPTS = 5
+RECORD_BYTES = 200_000  # batches of records share people and wait for each other: theirs are shorter
+ATTEMPTS = 8  # 50 seconds of pauses in all: a row that is locked by another batch becomes free
 FIRST_PAUSE_SECONDS = 0.4
 
 
@@ -46,6 +47,7 @@ class Importer:
     report: Report
     progress: Progress
     journal: Journal
+    most_bytes: int
 
     def send(
         self, member: str, source: Source, rows: Iterable[Row], total: int, beside: Mapping[str, object] | None = None
@@ -55,7 +57,7 @@ class Importer:
         head = "".join(f"{json.dumps(name)}:{json.dumps(value)}," for name, value in (beside or {}).items())
         with ThreadPoolExecutor(IN_FLIGHT) as pool:
             running: set[Future[Sent]] = set()
-            for batch in cut(self._sendable(rows, source), PAYLOAD_BYTES):
+            for batch in cut(self._sendable(rows, source), min(self.most_bytes, PAYLOAD_BYTES)):
                 if len(running) >= IN_FLIGHT:
                     done, running = wait(running, return_when=FIRST_COMPLETED)
                     self._count(done, source, bar)

@@ -121,7 +121,8 @@ def test_a_function_that_keeps_failing_ends_the_import_with_its_error(function: 
     result = run(write(tmp_path, [film()]))
     assert result.exit_code == 1
     assert result.stderr.strip() == (
-        "cdlc import tmdb: cdlc-local-catalogue-import-titles: Unavailable: it broke (after 5 attempts)"
+        "cdlc import tmdb: cdlc-local-catalogue-import-titles: Unavailable: it broke"
+        f" (after {sending.ATTEMPTS} attempts)"
     )
 
 

@@ -168,6 +168,27 @@ def test_what_a_person_corrected_stays_though_the_file_says_something_new(
     assert function.calls
 
 
+def test_what_a_curator_locked_stays_though_the_import_wrote_it(
+    function: OneEnvironment, call: Call, schema: Schema, tmp_path: Path
+) -> None:
+    (tconst,) = ids(1)
+    who = f"nm{number()}"
+    names = {"name_basics": [f"{who}\tHer\t\\N\t\\N\t\\N\t\\N"]}
+    cast_of = [f"{tconst}\t1\t{who}\tactor\t\\N\t\\N"]
+    run(folder(tmp_path, title_basics=[basics(tconst, name="Held")], title_principals=cast_of, **names))
+    sql = "SELECT title_id FROM title_external_ids WHERE source = 'imdb' AND value = %s"
+    key = schema.rows(sql, (tconst,))[0]["title_id"]
+    sql = "INSERT INTO field_locks (thing_id, field, reason, locked_by, locked_at) VALUES (%s, %s, 'so', 'ann', NOW())"
+    for field in ("name", "runtime_minutes", "credits"):
+        schema_write(schema, sql, key, field)
+    folder(tmp_path, title_basics=[basics(tconst, name="Other", year="1933").replace("\t90\t", "\t91\t")])
+    assert report(run(tmp_path, "--json"))["changed"] == 1
+    title = found(call, tconst)
+    assert (title["name"], title["runtime_minutes"], title["release_date"]) == ("Held", 90, "1933-01-01")
+    assert [each["name"] for each in title["credits"]["cast"]] == ["Her"]
+    assert function.calls
+
+
 def test_only_what_was_asked_for_is_taken(function: OneEnvironment, tmp_path: Path) -> None:
     known, unknown, short, adult = ids(4)
     folder(
