@@ -13,7 +13,12 @@ from deployer import deploy, openapi
 from deployer.package import package
 
 ROOT = Path(__file__).resolve().parents[3]
-LAYERS = {"layers/vendor": "/vendor", "layers/chassis": "/chassis#python", "layers/contracts": "/contracts#python"}
+LAYERS = {
+    "layers/vendor": "/vendor",
+    "layers/images": "/images",
+    "layers/chassis": "/chassis#python",
+    "layers/contracts": "/contracts#python",
+}
 
 
 def tree(folder: Path, child: str) -> Path:
