@@ -77,7 +77,7 @@ def _match(record: TitleRecord, here: Here) -> Match:
     if len(carriers) > 1:
         raise RowRejected(f"external_ids: {_told(record)} are {len(carriers)} different titles here")
     if carriers and here.kinds[carriers[0]] != record.kind:
-        raise RowRejected(f"kind: {_told(record)} is a {here.kinds[carriers[0]]} here, not a {record.kind}")
+        raise RowRejected(f"kind: {_told(record)} is of kind {here.kinds[carriers[0]]} here, not {record.kind}")
     return Match(record, carriers[0] if carriers else None, parent)
 
 

@@ -61,9 +61,11 @@ def _shaped(samples: Sequence[str]) -> str | None:
 
 
 def date_format(samples: Iterable[str]) -> str | None:
-    """The first usual form that every sample has."""
+    """The usual form that most samples have, and more than half of them."""
     told = [each.strip() for each in samples if each.strip()]
-    return next((form for form in _DATES if told and all(_is_date(each, form) for each in told)), None)
+    fits = {form: sum(_is_date(each, form) for each in told) for form in _DATES}
+    best = max(_DATES, key=lambda form: fits[form])
+    return best if 2 * fits[best] > len(told) else None
 
 
 def _is_date(text: str, form: str) -> bool:

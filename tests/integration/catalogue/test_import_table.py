@@ -98,6 +98,14 @@ def test_refused_rows_are_kept_aside_mended_and_imported(call: Call, tmp_path: P
     assert found(call, "club", f"{mark}2")["release_date"] == "1952-01-01"
 
 
+def test_one_bad_date_does_not_hide_the_form_of_the_others(call: Call, tmp_path: Path) -> None:
+    mark = number()
+    lines = ["id,title,premiere", f"{mark}1,A,09.02.1929", f"{mark}2,B,soon", f"{mark}3,C,31.12.1930"]
+    result = done(run(written(tmp_path, "\n".join(lines), "dates.csv"), "--yes", "--json"))
+    assert [each["reason"] for each in result["rejected"]] == ["release_date: 'soon' is no date like %d.%m.%Y"]
+    assert found(call, "dates", f"{mark}1")["release_date"] == "1929-02-09"
+
+
 def test_forms_and_encodings_are_recognised(tmp_path: Path) -> None:
     rows = [{"id": f"{number()}", "title": f"Zoë {place}", "year": 1950} for place in range(3)]
     lines = "\n".join(json.dumps(each) for each in rows)
