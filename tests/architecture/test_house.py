@@ -142,3 +142,16 @@ def test_each_migration_depends_on_the_one_before_it(folder: Path) -> None:
     names = sorted(file.stem for file in folder.glob("*.sql"))
     told = [re.search(r"^-- depends: (.+)$", (folder / f"{name}.sql").read_text(), re.MULTILINE) for name in names]
     assert [found and found[1] for found in told[1:]] == names[:-1]
+
+
+@pytest.mark.parametrize("layer", ["vendor", "images"])
+def test_the_tests_run_on_the_versions_that_the_functions_have(layer: str) -> None:
+    here = _pins(ROOT / "requirements" / "dev.txt")
+    theirs = _pins(ROOT / "layers" / layer / "requirements.txt")
+    assert {name: here[name] for name in here.keys() & theirs.keys()} == {
+        name: theirs[name] for name in here.keys() & theirs.keys()
+    }
+
+
+def _pins(file: Path) -> dict[str, str]:
+    return dict(re.findall(r"^([\w.-]+)==([^\s;]+)", file.read_text(), re.MULTILINE))
