@@ -29,10 +29,11 @@ def generated(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_generating_the_stubs_again_changes_nothing(generated: Path) -> None:
-    again = {str(path.relative_to(generated)): path.read_text() for path in generated.rglob("*.py*")}
-    kept = {str(path.relative_to(CONTRACTS)): path.read_text() for path in CONTRACTS.rglob("*_pb2*.py*")}
-    kept = {name: text for name, text in kept.items() if "__pycache__" not in name}
-    assert again == kept, "run `make protos`"
+    assert _texts(generated, "*.py", "*.pyi") == _texts(CONTRACTS, "*_pb2*.py", "*_pb2*.pyi"), "run `make protos`"
+
+
+def _texts(folder: Path, *patterns: str) -> dict[str, str]:
+    return {str(path.relative_to(folder)): path.read_text() for each in patterns for path in folder.rglob(each)}
 
 
 @pytest.mark.parametrize("proto", PROTOS)
