@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from catalogue._settings import Settings
 
@@ -247,23 +247,10 @@ def image_uploads() -> StoredImageUploads:
 @cache
 def image_bucket() -> ImageUploads:
     from catalogue._adapters.s3_images import ImageUploads  # noqa: PLC0415
-    from chassis.secrets import aws  # noqa: PLC0415
+    from chassis.secrets import aws, s3_signer  # noqa: PLC0415
 
     settings = Settings.load()
-    return ImageUploads(aws("s3"), _signer(settings.s3_public_url), settings.uploads_bucket)
-
-
-def _signer(address: str) -> Any:
-    """A client that only signs: for S3's public address, by path, with what the header's name says (SigV4)."""
-    import boto3  # noqa: PLC0415
-    from botocore.config import Config  # noqa: PLC0415
-
-    config = Config(
-        signature_version="s3v4",
-        request_checksum_calculation="when_required",
-        s3={"addressing_style": "path" if address else "auto"},
-    )
-    return boto3.client("s3", endpoint_url=address or None, config=config)
+    return ImageUploads(aws("s3"), s3_signer(settings.s3_public_url), settings.uploads_bucket)
 
 
 @cache

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from media._settings import Settings
 
@@ -35,24 +35,11 @@ def uploads() -> Uploads:
 
 @cache
 def upload_bucket() -> UploadBucket:
-    from chassis.secrets import aws  # noqa: PLC0415
+    from chassis.secrets import aws, s3_signer  # noqa: PLC0415
     from media._adapters.s3_uploads import UploadBucket  # noqa: PLC0415
 
     settings = Settings.load()
-    return UploadBucket(aws("s3"), _signer(settings.s3_public_url), settings.uploads_bucket)
-
-
-def _signer(address: str) -> Any:
-    """A client that only signs: for S3's public address, by path, with what the header's name says (SigV4)."""
-    import boto3  # noqa: PLC0415
-    from botocore.config import Config  # noqa: PLC0415
-
-    config = Config(
-        signature_version="s3v4",
-        request_checksum_calculation="when_required",
-        s3={"addressing_style": "path" if address else "auto"},
-    )
-    return boto3.client("s3", endpoint_url=address or None, config=config)
+    return UploadBucket(aws("s3"), s3_signer(settings.s3_public_url), settings.uploads_bucket)
 
 
 @cache

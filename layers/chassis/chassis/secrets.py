@@ -37,3 +37,16 @@ def aws(service: str) -> Any:
     from botocore.config import Config  # noqa: PLC0415
 
     return boto3.client(service, config=Config(connect_timeout=1, read_timeout=3, retries={"total_max_attempts": 2}))
+
+
+def s3_signer(address: str) -> Any:
+    """A client that only signs: for S3's public address, by path, with what the header's name says (SigV4)."""
+    import boto3  # noqa: PLC0415
+    from botocore.config import Config  # noqa: PLC0415
+
+    config = Config(
+        signature_version="s3v4",
+        request_checksum_calculation="when_required",
+        s3={"addressing_style": "path" if address else "auto"},
+    )
+    return boto3.client("s3", endpoint_url=address or None, config=config)
