@@ -91,10 +91,7 @@ def _object(call: Call) -> list[str]:
     bucket = call.parameters.get("Bucket")
     if bucket is None:
         return []
-    if call.operation == "DeleteObjects":
-        return [f"arn:aws:s3:::{bucket}/*"]
-    key = call.parameters.get("Key")
-    return [f"arn:aws:s3:::{bucket}/{key}" if key is not None else f"arn:aws:s3:::{bucket}"]
+    return [f"arn:aws:s3:::{bucket}/{key}" for key in _values(call, "Key")] or [f"arn:aws:s3:::{bucket}"]
 
 
 def _queue(call: Call) -> list[str]:

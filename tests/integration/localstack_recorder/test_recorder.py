@@ -94,6 +94,15 @@ def test_a_keys_alias_is_recorded_as_the_key(localstack: LocalStack) -> None:
     assert verdict_on(localstack, name, found) == Verdict([], [], [], [])
 
 
+def test_what_is_deleted_together_is_judged_one_by_one(localstack: LocalStack) -> None:
+    name = function(localstack, ("s3:DeleteObject", "arn:aws:s3:::media/images/*"))
+    gone = {"Objects": [{"Key": "images/a.avif"}, {"Key": "films/b.mp4"}]}
+    verdict = verdict_on(
+        localstack, name, call(localstack, name, ("s3", "delete_objects", {"Bucket": "media", "Delete": gone}))
+    )
+    assert [one.need.resource for one in verdict.denied] == ["arn:aws:s3:::media/films/b.mp4"]
+
+
 def test_calls_of_others_are_not_recorded(localstack: LocalStack) -> None:
     localstack.aws("secretsmanager").get_secret_value(SecretId="orders")
     assert {call.function for call in read(localstack.state / "calls")} <= {

@@ -42,7 +42,7 @@ def judge(calls: list[Call], **documents: dict[str, Any]) -> Verdict:
         ("s3", "GetObject", {"Bucket": "m", "Key": "k", "VersionId": "1"}, ("s3:GetObjectVersion", "arn:aws:s3:::m/k")),
         ("s3", "ListObjectsV2", {"Bucket": "media", "Prefix": "a/"}, ("s3:ListBucket", "arn:aws:s3:::media")),
         ("s3", "UploadPart", {"Bucket": "media", "Key": "k"}, ("s3:PutObject", "arn:aws:s3:::media/k")),
-        ("s3", "DeleteObjects", {"Bucket": "media"}, ("s3:DeleteObject", "arn:aws:s3:::media/*")),
+        ("s3", "DeleteObjects", {"Bucket": "media", "Key": ["a/b"]}, ("s3:DeleteObject", "arn:aws:s3:::media/a/b")),
         ("s3", "ListBuckets", {}, ("s3:ListAllMyBuckets", "*")),
         ("mediaconvert", "Probe", {}, ("mediaconvert:Probe", "*")),
         (

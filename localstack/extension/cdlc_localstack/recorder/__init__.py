@@ -75,6 +75,8 @@ def resources(request: Mapping[str, Any], response: Mapping[str, Any]) -> dict[s
     if isinstance(request.get("Entries"), list):
         entries = [entry for entry in request["Entries"] if isinstance(entry, dict)]
         named["EventBusName"] = sorted({str(entry.get("EventBusName") or "default") for entry in entries})
+    if isinstance(request.get("Delete"), dict):  # DeleteObjects
+        named["Key"] = sorted({str(each.get("Key")) for each in request["Delete"].get("Objects") or ()})
     if isinstance(response.get("KeyId"), str):
         named["KeyId"] = response["KeyId"]
     return named
