@@ -25,6 +25,10 @@ if TYPE_CHECKING:
 Answer = tuple[int, dict[str, str], bytes]
 
 
+class _Server(ThreadingHTTPServer):
+    request_queue_size = 128  # of connections that wait: with the usual 5 a crowd's are dropped, and the edge gives up
+
+
 @dataclass
 class Asked:
     """A request as the upstream saw it."""
@@ -63,7 +67,7 @@ class Upstream:
             def log_message(self, *_: Any) -> None:
                 pass
 
-        server = ThreadingHTTPServer(("127.0.0.1", self.port), Handler)
+        server = _Server(("127.0.0.1", self.port), Handler)
         server.daemon_threads = True
         threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
         return server
