@@ -1,4 +1,4 @@
-"""Listen on the address that GATEWAY_LISTEN names.
+"""Listen on the address that GATEWAY_LISTEN names, and answer for a service only when it is there (loading.py).
 
 LocalStack 4.9.2 ignores the host of an IPv4 address and listens on every interface, so that anybody on the
 network could create a function and run code here.
@@ -13,11 +13,13 @@ from unittest.mock import patch
 from localstack.config import HostAndPort
 from localstack.runtime.server import twisted
 
+from cdlc_localstack.binding import loading
 from cdlc_localstack.expected import expect
 
 
 def install() -> None:
     """Make LocalStack's web server listen on the host, not only on the port, of each address."""
+    loading.install()
     server: Any = twisted.TwistedRuntimeServer
     expect(server.register, "endpoints.TCP4ServerEndpoint(reactor, host_and_port.port)", area="binding")
     register = server.register
