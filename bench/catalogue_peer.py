@@ -66,7 +66,9 @@ _TITLE = (
     "created_at", "updated_at",
     "budget_amount", "budget_currency", "revenue_amount", "revenue_currency",
 )  # fmt: skip
-_PARTS = ("credits", "companies", "countries", "keywords", "translations", "alternative_titles", "releases")
+_PARTS = (
+    "credits", "companies", "countries", "keywords", "translations", "alternative_titles", "releases", "images",
+)  # fmt: skip
 
 
 def _joined(table: Table, column: str) -> Any:

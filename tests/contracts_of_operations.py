@@ -80,8 +80,9 @@ class Promises:
         for parameter in operation.definition.raw.get("parameters", []):
             if "example" in parameter:
                 told[parameter["in"]][parameter["name"]] = parameter["example"]
-        if "Idempotency-Key" in told["header"]:  # generated requests may have used the shown one for another body
-            told["header"]["Idempotency-Key"] = str(uuid.uuid4())
+        for name in told["header"]:
+            if name.lower() == "idempotency-key":  # generated requests may have used the shown one for another body
+                told["header"][name] = str(uuid.uuid4())
         body = operation.definition.raw.get("requestBody", {}).get("content", {})
         kind, content = next(iter(body.items()), (None, {}))
         parts = {"path_parameters": told["path"], "query": told["query"], "headers": told["header"]}
